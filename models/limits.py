@@ -1,0 +1,32 @@
+"""Limits, stated once: validation, schema descriptions, database checks and tests read them from here.
+
+Units are in the names: ``_CHARS`` are Unicode characters after NFC, ``_ROWS`` are rows or list items.
+"""
+
+CODE_CHARS = 64
+NUMBER_CHARS = 32
+NAME_CHARS = 200
+TITLE_CHARS = 500
+UNIT_OF_MEASURE_CHARS = 60
+DOCUMENT_NUMBER_CHARS = 120
+EMAIL_CHARS = 254
+TEXT_CHARS = 4_000
+REASON_MIN_CHARS = 10
+REASON_CHARS = 2_000
+KEY_CHARS = 200
+SUBJECT_CHARS = 400
+
+PAGE_ROWS = 100
+PAGE_DEFAULT_ROWS = 20
+NODES_ROWS = 100
+BULK_ROWS = 200
+
+RESULTS_ROWS = 50
+INDICATORS_ROWS = 20
+
+FIGURE_DIGITS = 18
+FIGURE_DECIMALS = 4
+
+IDEMPOTENCY_DAYS = 30
+REFUSED_ATTEMPT_SECONDS = 60
+RETURN_WORKING_DAYS = 3
