@@ -10,7 +10,7 @@ from models.vocabulary import ApprovalRoute, AppraisalState, BehaviourValue, Fee
 class Appraisal(AgencyRow):
     """An employee's appraisal for one plan and cycle.
 
-    In DRAFT it shows the plan's newest revision; ``revision_id`` is set from ``submit`` until a return to DRAFT.
+    ``opening_revision_id`` is what the plan said when it was opened. In DRAFT it shows the plan's newest revision; ``revision_id`` is set from ``submit`` until a return to DRAFT.
     ``appraiser_id`` is pinned by ``review``; ``approver_id``, ``route`` and ``delivered_at`` by ``approve``; before that the
     reporting line of today speaks. ``resubmit_to`` (exclusive) is the window a return to DRAFT gives. ``predicate`` is always the matrix of the two
     ratings. ``absence_submitter_id`` is the employee who submitted in the appraised one's absence.
@@ -26,6 +26,7 @@ class Appraisal(AgencyRow):
     version = fields.IntField()
     state_since = Instant()
     updated_at = Instant()
+    opening_revision_id = Reference("plan_revision", indexed=False)
     revision_id = Reference("plan_revision", null=True)
     appraiser_id = Reference("employee", null=True)
     approver_id = Reference("employee", null=True)

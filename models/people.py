@@ -254,6 +254,8 @@ class HandSetLine(AgencyRow):
 class ReportingLine(AgencyRow):
     """Who appraises and who approves whoever holds an assignment, for an interval of days; derived, so without events.
 
+    ``*_assignment_id`` is the post in which they do, null for a line set by hand.
+
     ``because`` is canonical JSON: the steps that led there, by codes and ids. A null appraiser or approver has its reason in it.
     """
 
@@ -262,7 +264,9 @@ class ReportingLine(AgencyRow):
     valid_from = Day()
     valid_to = Day(null=True)
     appraiser_id = Reference("employee", null=True)
+    appraiser_assignment_id = Reference("assignment", null=True, indexed=False)
     approver_id = Reference("employee", null=True)
+    approver_assignment_id = Reference("assignment", null=True, indexed=False)
     route = word(ApprovalRoute)
     rule = word(LineRule)
     because = Json()

@@ -1,0 +1,1 @@
+"""What may happen, to whom, and the only code that makes it happen."""

@@ -1,0 +1,283 @@
+"""Rights as conditions on stored columns: what each relation and role means in SQL, per model.
+
+Each grantee (a relation or a role) has one SQL condition per model. ``visible`` joins the grantees of READ by OR; ``grantees_of``
+selects the same conditions as columns, from which ``workflows.access.can`` decides. So the list and the single answer can't differ.
+The limit on one's own record (``field_visible``) beats every role: an auditor is an employee too.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from models.appraisals import Appraisal
+from models.base import Row
+from models.cycles import AppraisalCycle
+from models.history import Event, RefusedAttempt
+from models.people import (
+    Absence,
+    Agency,
+    Assignment,
+    Employee,
+    EmployeeGrade,
+    HandSetLine,
+    Holiday,
+    LegalStatus,
+    OrgUnit,
+    Position,
+    ReportingLine,
+    RoleGrant,
+    UnitLeadership,
+)
+from models.plans import PerformancePlan
+from models.vocabulary import Relation, Role
+from workflows.actor import Actor
+
+Grantee = Relation | Role
+
+
+class FieldPolicy(Enum):
+    """Who may see a field of a visible row; where the condition doesn't hold the value is null, everywhere."""
+
+    OPEN = "OPEN"
+    RATING = "RATING"
+    SELF_APPRAISAL = "SELF_APPRAISAL"
+    EMPLOYEE_NUMBER = "EMPLOYEE_NUMBER"
+    PERSONAL = "PERSONAL"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A boolean SQL expression over one alias with its named parameters; names begin with ``acc_`` and mean the same everywhere."""
+
+    sql: str
+    params: Mapping[str, object]
+
+
+_ALL_ROLES: tuple[Grantee, ...] = (Role.AGENCY_ADMIN, Role.AUDITOR, Role.AGENCY_LEADER)
+_PARTIES: tuple[Grantee, ...] = (Relation.EMPLOYEE, Relation.APPRAISER, Relation.APPROVER, Relation.UNIT_LEADER)
+
+# Models whose rows everybody of the agency may read: the directory and the calendar.
+DIRECTORY: tuple[type[Row], ...] = (Agency, Holiday, OrgUnit, Position, Employee, Assignment, UnitLeadership, AppraisalCycle)
+
+READERS: Mapping[type[Row], tuple[Grantee, ...]] = {
+    Appraisal: (*_PARTIES, *_ALL_ROLES),
+    PerformancePlan: (*_PARTIES, *_ALL_ROLES),
+    ReportingLine: (*_PARTIES, *_ALL_ROLES),
+    Absence: (*_PARTIES, Role.AGENCY_ADMIN, Role.AUDITOR),
+    LegalStatus: (*_PARTIES, Role.AGENCY_ADMIN, Role.AUDITOR),
+    EmployeeGrade: (*_PARTIES, Role.AGENCY_ADMIN, Role.AUDITOR),
+    HandSetLine: (*_PARTIES, Role.AGENCY_ADMIN, Role.AUDITOR),
+    RoleGrant: (Relation.EMPLOYEE, Role.AGENCY_ADMIN, Role.AUDITOR),
+}
+"""Who may read the rows of a model; a model that is neither here nor in the directory has a condition of its own below."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """The columns of a model that relations are conditions on, as SQL over ``{a}``."""
+
+    employee: str
+    assignment: str | None = None
+    appraiser: str | None = None
+    approver: str | None = None
+    unit: str = ""
+    pinned: bool = False
+
+
+_TODAY = "{l}.valid_from <= :acc_today AND ({l}.valid_to IS NULL OR {l}.valid_to > :acc_today)"
+_UNIT_OF_ASSIGNMENT = (
+    "(SELECT s_p.unit_id FROM assignment s_a JOIN position s_p ON s_p.agency_id = s_a.agency_id AND s_p.id = s_a.position_id"
+    " WHERE s_a.agency_id = {a}.agency_id AND s_a.id = {a}.assignment_id)"
+)
+
+_SHAPES: Mapping[type[Row], _Shape] = {
+    Appraisal: _Shape("{a}.employee_id", "{a}.assignment_id", unit="{a}.unit_id", pinned=True),
+    PerformancePlan: _Shape("{a}.employee_id", "{a}.assignment_id", unit=_UNIT_OF_ASSIGNMENT),
+    ReportingLine: _Shape("{a}.employee_id", None, "{a}.appraiser_id", "{a}.approver_id", unit=_UNIT_OF_ASSIGNMENT),
+    HandSetLine: _Shape(
+        "(SELECT s_e.employee_id FROM assignment s_e WHERE s_e.agency_id = {a}.agency_id AND s_e.id = {a}.assignment_id)",
+        None,
+        "{a}.appraiser_id",
+        "{a}.approver_id",
+        unit=_UNIT_OF_ASSIGNMENT,
+    ),
+    Employee: _Shape("{a}.id"),
+    Absence: _Shape("{a}.employee_id"),
+    LegalStatus: _Shape("{a}.employee_id"),
+    EmployeeGrade: _Shape("{a}.employee_id"),
+    RoleGrant: _Shape("{a}.employee_id"),
+}
+
+
+def base_params(actor: Actor) -> dict[str, object]:
+    """Give the parameters that every condition of this module may name."""
+    return {
+        "acc_agency": actor.agency_id,
+        "acc_me": actor.employee_id,
+        "acc_today": actor.today,
+        "acc_post": actor.assignment_id if actor.post_chosen else None,
+    }
+
+
+def _led_units(actor: Actor) -> str:
+    post = " AND s.id = :acc_post" if actor.post_chosen else ""
+    return (
+        "SELECT c.descendant_id FROM unit_closure c"
+        " JOIN unit_leadership ul ON ul.agency_id = c.agency_id AND ul.unit_id = c.ancestor_id"
+        " JOIN assignment s ON s.agency_id = ul.agency_id AND s.position_id = ul.position_id"
+        f" WHERE c.agency_id = :acc_agency AND s.employee_id = :acc_me AND s.recorded_to IS NULL{post}"
+        f" AND {_TODAY.format(l='c')} AND {_TODAY.format(l='ul')} AND {_TODAY.format(l='s')}"
+    )
+
+
+def _lines_of(actor: Actor, part: str, key: str) -> str:
+    post = f" AND (l.{part}_assignment_id IS NULL OR l.{part}_assignment_id = :acc_post)" if actor.post_chosen else ""
+    return (
+        f"SELECT l.{key} FROM reporting_line l WHERE l.agency_id = :acc_agency AND l.{part}_id = :acc_me{post} AND {_TODAY.format(l='l')}"
+    )
+
+
+def _by_line(actor: Actor, shape: _Shape, alias: str, part: str) -> str:
+    own = shape.appraiser if part == "appraiser" else shape.approver
+    if own is not None:
+        return f"{own.format(a=alias)} = :acc_me"
+    if shape.assignment is None:
+        return f"{shape.employee.format(a=alias)} IN ({_lines_of(actor, part, 'employee_id')})"
+    by_line = f"{shape.assignment.format(a=alias)} IN ({_lines_of(actor, part, 'assignment_id')})"
+    if not shape.pinned:
+        return by_line
+    return f"({alias}.{part}_id = :acc_me OR ({alias}.{part}_id IS NULL AND {by_line}))"
+
+
+def _by_unit(shape: _Shape, alias: str, units: str) -> str:
+    if shape.unit:
+        return f"{shape.unit.format(a=alias)} IN ({units})"
+    return (
+        f"{shape.employee.format(a=alias)} IN (SELECT u_a.employee_id FROM assignment u_a"
+        " JOIN position u_p ON u_p.agency_id = u_a.agency_id AND u_p.id = u_a.position_id"
+        f" WHERE u_a.agency_id = :acc_agency AND u_a.recorded_to IS NULL AND {_TODAY.format(l='u_a')} AND u_p.unit_id IN ({units}))"
+    )
+
+
+def holding(actor: Actor, grantee: Grantee, model: type[Row], alias: str) -> str:
+    """Give the SQL condition under which ``actor`` is ``grantee`` to the row ``alias`` of ``model``."""
+    shape = _SHAPES[model]
+    match grantee:
+        case Relation.EMPLOYEE:
+            return f"{shape.employee.format(a=alias)} = :acc_me"
+        case Relation.APPRAISER:
+            return _by_line(actor, shape, alias, "appraiser")
+        case Relation.APPROVER:
+            return _by_line(actor, shape, alias, "approver")
+        case Relation.UNIT_LEADER:
+            return _by_unit(shape, alias, _led_units(actor))
+        case Role():
+            return _by_role(actor, grantee, shape, alias)
+
+
+def _by_role(actor: Actor, role: Role, shape: _Shape, alias: str) -> str:
+    held = [one for one in actor.roles if one.role is role]
+    if not held:
+        return "1 = 0"
+    if any(one.unit_id is None for one in held):
+        return "1 = 1"
+    units = (
+        f"SELECT c.descendant_id FROM unit_closure c WHERE c.agency_id = :acc_agency AND c.ancestor_id IN :acc_units_{role.value}"
+        f" AND {_TODAY.format(l='c')}"
+    )
+    return _by_unit(shape, alias, units)
+
+
+def _params(actor: Actor) -> dict[str, object]:
+    params = base_params(actor)
+    for role in Role:
+        params[f"acc_units_{role.value}"] = [held.unit_id for held in actor.roles if held.role is role and held.unit_id is not None]
+    return params
+
+
+def visible(actor: Actor, model: type[Row], alias: str) -> Condition:
+    """Give the condition under which ``actor`` may read the row ``alias`` of ``model``; another agency's rows never match."""
+    params = _params(actor)
+    agency = f"{alias}.id = :acc_agency" if model is Agency else f"{alias}.agency_id = :acc_agency"
+    if model in DIRECTORY:
+        return Condition(agency, params)
+    if model in READERS:
+        terms = [holding(actor, grantee, model, alias) for grantee in READERS[model]]
+        if model is PerformancePlan:
+            # Whoever may read an appraisal may read the plan it stands on, also after the line has changed.
+            inner = visible(actor, Appraisal, "v_a")
+            terms.append(
+                f"EXISTS (SELECT 1 FROM appraisal v_a WHERE v_a.agency_id = {alias}.agency_id AND v_a.plan_id = {alias}.id AND {inner.sql})"
+            )
+        return Condition(f"({agency} AND ({' OR '.join(_simplified(terms))}))", params)
+    return Condition(f"({agency} AND ({_evidence(actor, model, alias)}))", params)
+
+
+def _evidence(actor: Actor, model: type[Row], alias: str) -> str:
+    over = [_simplified([_over_evidence(actor, role, alias)])[0] for role in (Role.AGENCY_ADMIN, Role.AUDITOR)]
+    if model is Event:
+        appraisal = visible(actor, Appraisal, "h_a").sql
+        plan = visible(actor, PerformancePlan, "h_p").sql
+        over += [
+            f"({alias}.subject_type = 'EMPLOYEE' AND {alias}.subject_id = :acc_me)",
+            f"({alias}.subject_type = 'APPRAISAL' AND EXISTS (SELECT 1 FROM appraisal h_a WHERE h_a.id = {alias}.subject_id AND {appraisal}))",
+            f"({alias}.subject_type = 'PLAN' AND EXISTS (SELECT 1 FROM performance_plan h_p WHERE h_p.id = {alias}.subject_id AND {plan}))",
+        ]
+        return " OR ".join(_simplified(over))
+    if model is RefusedAttempt:
+        # What others tried on one's own undelivered appraisal could tell its ratings: that limit beats a role held over it.
+        own = (
+            f"{alias}.subject_type = 'APPRAISAL' AND EXISTS (SELECT 1 FROM appraisal h_a WHERE h_a.agency_id = {alias}.agency_id"
+            f" AND h_a.id = {alias}.subject_id AND h_a.employee_id = :acc_me AND h_a.delivered_at IS NULL)"
+        )
+        return f"{alias}.actor_id = :acc_me OR (({' OR '.join(_simplified(over))}) AND NOT ({own}))"
+    raise TypeError(f"no rule says who may read {model.__name__}")
+
+
+def _over_evidence(actor: Actor, role: Role, alias: str) -> str:
+    return _by_role(actor, role, _Shape("", unit="{a}.unit_id"), alias)
+
+
+def _simplified(terms: Sequence[str]) -> list[str]:
+    if "1 = 1" in terms:
+        return ["1 = 1"]
+    return [term for term in terms if term != "1 = 0"] or ["1 = 0"]
+
+
+def field_visible(actor: Actor, model: type[Row], policy: FieldPolicy, alias: str) -> Condition:
+    """Give the condition under which a field with ``policy`` of a visible row has a value for ``actor``; elsewhere it is null."""
+    params = _params(actor)
+    match policy:
+        case FieldPolicy.OPEN:
+            return Condition("1 = 1", params)
+        case FieldPolicy.RATING:
+            return Condition(f"(:acc_me IS NULL OR {alias}.employee_id <> :acc_me OR {alias}.delivered_at IS NOT NULL)", params)
+        case FieldPolicy.SELF_APPRAISAL:
+            return Condition(f"({alias}.state <> 'DRAFT' OR {alias}.employee_id = :acc_me)", params)
+        case FieldPolicy.EMPLOYEE_NUMBER:
+            above = " OR ".join(
+                f"{_SHAPES[model].employee.format(a=alias)} IN (SELECT l.{part}_id FROM reporting_line l"
+                f" WHERE l.agency_id = :acc_agency AND l.employee_id = :acc_me AND l.{part}_id IS NOT NULL AND {_TODAY.format(l='l')})"
+                for part in ("appraiser", "approver")
+            )
+            return Condition(f"({above} OR {_personal(actor, model, alias)})", params)
+        case FieldPolicy.PERSONAL:
+            return Condition(f"({_personal(actor, model, alias)})", params)
+
+
+def _personal(actor: Actor, model: type[Row], alias: str) -> str:
+    grantees: tuple[Grantee, ...] = (*_PARTIES, Role.AGENCY_ADMIN, Role.AUDITOR)
+    return " OR ".join(_simplified([holding(actor, grantee, model, alias) for grantee in grantees]))
+
+
+def grantees_of(actor: Actor, model: type[Row], alias: str) -> Condition:
+    """Give select-list columns ``is_<grantee>`` telling which grantees ``actor`` is to the row ``alias``; ``held`` reads them back."""
+    columns = [
+        f"CASE WHEN {holding(actor, grantee, model, alias)} THEN 1 ELSE 0 END AS is_{grantee.value}" for grantee in (*Relation, *Role)
+    ]
+    return Condition(", ".join(columns), _params(actor))
+
+
+def held(row: Mapping[str, object]) -> frozenset[Grantee]:
+    """Read the grantees back from a row selected with ``grantees_of``."""
+    return frozenset(grantee for grantee in (*Relation, *Role) if row[f"is_{grantee.value}"])
