@@ -46,13 +46,18 @@ class Identity(Row):
 
 
 class Agency(Row):
-    """A government agency: the tenant that every row of its data carries."""
+    """A government agency: the tenant that every row of its data carries.
+
+    ``opens_acting`` says whether opening a cycle takes ACTING and INTERIM posts; ``exempt_statuses`` is a JSON list of the legal
+    statuses under which nobody is appraised. Both are settings, since no source settles them.
+    """
 
     code = BoundedText(max_length=limits.CODE_CHARS)
     name = BoundedText(max_length=limits.NAME_CHARS)
     time_zone = BoundedText(max_length=limits.CODE_CHARS)
     approval_route = word(ApprovalRoute)
     opens_acting = fields.BooleanField()
+    exempt_statuses = Json()
     version = fields.IntField()
 
     class Meta:
