@@ -166,7 +166,6 @@ class CycleState(Word):
 class CycleAction(Word):
     """What moves a cycle."""
 
-    PLAN = "PLAN"
     OPEN = "OPEN"
     CLOSE = "CLOSE"
     REOPEN = "REOPEN"

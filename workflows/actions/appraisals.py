@@ -1,0 +1,309 @@
+"""Writing an appraisal's parts: realisation and self-appraisal by the employee, feedback and ratings by the appraiser.
+
+One command writes any parts and is one version and one event, or nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from models import limits
+from models.appraisals import Realisation
+from models.database import Connection, Database, new_id
+from models.plans import Indicator
+from models.vocabulary import CycleState, EventAction, FeedbackAbout, Rating, ReasonCode, SubjectType
+from workflows import events
+from workflows.access import Actor, Granted, grant
+from workflows.appraisal import predicate
+from workflows.appraisal_record import AppraisalRecord, replace_feedback
+from workflows.changes import column_change
+from workflows.commands import Attempt, IdempotencyKey, Outcome, recall_outcome, remember_outcome, run
+from workflows.engine import Loaded, announce, check_version, compare_and_set, load_one
+from workflows.events import Change, Personal
+from workflows.facts import FeedbackKey
+from workflows.parts import PARTS, not_in_state, not_the_writer
+from workflows.refusals import Reason, blocked, not_permitted
+from workflows.texts import Checked
+
+
+class NotGiven:
+    """Marks a part that a command leaves as it is; null means that it empties it."""
+
+
+NOT_GIVEN = NotGiven()
+
+
+@dataclass(frozen=True, slots=True)
+class RealisationInput:
+    """A realisation as given: for an indicator by row id or lineage; all three null removes it."""
+
+    indicator_id: UUID
+    value: Decimal | None = None
+    text: str | None = None
+    data_source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AppraisalParts:
+    """The parts of one ``editAppraisal``; given realisations are merged by indicator, a given list of feedback replaces the saved one."""
+
+    realisations: Sequence[RealisationInput] | NotGiven = NOT_GIVEN
+    self_appraisal: str | None | NotGiven = NOT_GIVEN
+    feedback: Mapping[FeedbackKey, str] | NotGiven = NOT_GIVEN
+    result_rating: Rating | None | NotGiven = NOT_GIVEN
+    behaviour_rating: Rating | None | NotGiven = NOT_GIVEN
+    recommendation: str | None | NotGiven = NOT_GIVEN
+
+    def names(self) -> tuple[str, ...]:
+        """Name the parts that are given, as ``PARTS`` names them."""
+        given = {
+            "realisations": self.realisations,
+            "selfAppraisal": self.self_appraisal,
+            "feedback": self.feedback,
+            "resultRating": self.result_rating,
+            "behaviourRating": self.behaviour_rating,
+            "recommendation": self.recommendation,
+        }
+        return tuple(name for name, value in given.items() if not isinstance(value, NotGiven))
+
+
+async def edit_appraisal(
+    database: Database,
+    record: AppraisalRecord,
+    actor: Actor,
+    appraisal_id: UUID,
+    expected_version: int,
+    parts: AppraisalParts,
+    key: IdempotencyKey | None = None,
+) -> Outcome[Loaded]:
+    """Write any parts of one appraisal in one transaction; a refusal comes back as data."""
+    attempt = Attempt(SubjectType.APPRAISAL, appraisal_id, EventAction.EDIT_APPRAISAL)
+    return await run(
+        database, actor, attempt, lambda conn: edit_appraisal_in(record, conn, actor, appraisal_id, expected_version, parts, key)
+    )
+
+
+async def edit_appraisal_in(
+    record: AppraisalRecord,
+    conn: Connection,
+    actor: Actor,
+    appraisal_id: UUID,
+    expected_version: int,
+    parts: AppraisalParts,
+    key: IdempotencyKey | None = None,
+) -> Outcome[Loaded]:
+    """Write any parts of one appraisal inside the caller's transaction.
+
+    Raises:
+        Refused: NOT_FOUND, NOT_PERMITTED, STALE, BLOCKED or INVALID, in this order, with every reason.
+    """
+    loaded = await load_one(record, conn, actor, appraisal_id)
+    replay = await recall_outcome(conn, actor, key)
+    if replay is not None:
+        return Outcome(value=loaded, event_id=replay, replayed=True)
+    given = [PARTS[name] for name in parts.names()]
+    against = [reason for part in given if (reason := not_the_writer(part, loaded))]
+    if against:
+        raise not_permitted(*against)
+    await check_version(record, conn, actor, loaded, expected_version)
+    against = [reason for part in given if (reason := not_in_state(part, loaded))]
+    if loaded.row["cycle_state"] is not CycleState.OPEN:
+        against.append(Reason(ReasonCode.CYCLE_NOT_OPEN, "cycle.state"))
+    if loaded.row["voided_at"] is not None:
+        against.append(Reason(ReasonCode.APPRAISAL_VOIDED, "voidedAt"))
+    if against:
+        raise blocked(*against)
+    granted = grant(loaded, actor)
+    checked = Checked()
+    if not given:
+        checked.wrong(ReasonCode.VALUE_REQUIRED, "input")
+    columns = _columns(loaded, parts, checked)
+    realisations = await _checked_realisations(conn, granted, parts.realisations, checked)
+    feedback = await checked_feedback(conn, granted, parts.feedback, checked)
+    checked.done()
+    changes: list[Change] = []
+    if realisations is not None:
+        changes.extend(await _write_realisations(conn, granted, realisations))
+    if feedback is not None:
+        changes.extend(await replace_feedback(conn, granted, feedback))
+    return await finish_edit(record, conn, granted, EventAction.EDIT_APPRAISAL, columns, changes, key)
+
+
+async def finish_edit(
+    record: AppraisalRecord,
+    conn: Connection,
+    granted: Granted[Loaded],
+    action: EventAction,
+    columns: Mapping[str, object],
+    changes: Sequence[Change],
+    key: IdempotencyKey | None,
+    reason: str | None = None,
+) -> Outcome[Loaded]:
+    """Leave the event of an edit, raise the version, and remember the key: one version a command, whatever it wrote."""
+    loaded, actor = granted.row, granted.actor
+    written = [change for name, value in columns.items() if (change := column_change(record.model, loaded.row, name, value))]
+    event_id = new_id()
+    event = await events.record(
+        conn,
+        actor=actor,
+        subject_type=record.subject_type,
+        subject_id=loaded.id,
+        version=loaded.version + 1,
+        action=action,
+        changes=(*written, *changes),
+        from_state=loaded.state.value,
+        to_state=loaded.state.value,
+        reason=reason,
+        definition=record.workflow.digest,
+        event_id=event_id,
+        unit_id=loaded.unit_id,
+    )
+    await compare_and_set(record, conn, loaded, loaded.state, columns, event.at)
+    await announce(conn, actor, event_id, f"appraisal.{action.value.lower()}")
+    await remember_outcome(conn, actor, key, event_id)
+    return Outcome(value=loaded, event_id=event_id)
+
+
+def _columns(loaded: Loaded, parts: AppraisalParts, checked: Checked) -> dict[str, object]:
+    columns: dict[str, object] = {}
+    if not isinstance(parts.self_appraisal, NotGiven):
+        columns["self_appraisal"] = checked.text(parts.self_appraisal, "input.selfAppraisal", limits.TEXT_CHARS)
+    if not isinstance(parts.recommendation, NotGiven):
+        columns["recommendation"] = checked.text(parts.recommendation, "input.recommendation", limits.TEXT_CHARS)
+    results = loaded.row["result_rating"] if isinstance(parts.result_rating, NotGiven) else parts.result_rating
+    behaviour = loaded.row["behaviour_rating"] if isinstance(parts.behaviour_rating, NotGiven) else parts.behaviour_rating
+    if not (isinstance(parts.result_rating, NotGiven) and isinstance(parts.behaviour_rating, NotGiven)):
+        columns["result_rating"] = results
+        columns["behaviour_rating"] = behaviour
+        both = isinstance(results, Rating) and isinstance(behaviour, Rating)
+        columns["predicate"] = predicate(results, behaviour) if both else None  # type: ignore[arg-type]
+    return columns
+
+
+async def _lineages(conn: Connection, granted: Granted[Loaded], table: str) -> dict[UUID, UUID]:
+    """Map row ids and lineage ids of the shown revision's results or indicators to lineage ids; older revisions' row ids map too."""
+    rows = await conn.fetch(
+        f"SELECT t.id, t.lineage_id, t.revision_id FROM {table} t JOIN plan_revision v ON v.agency_id = t.agency_id AND v.id = t.revision_id"
+        " WHERE t.agency_id = :agency AND v.plan_id = :plan",
+        {"agency": granted.row.row["agency_id"], "plan": granted.row.row["plan_id"]},
+    )
+    decoded = [tuple(conn.decode(Indicator, name, raw[name]) for name in ("id", "lineage_id", "revision_id")) for raw in rows]
+    shown = {lineage for _, lineage, revision in decoded if revision == granted.row.row["shown_revision_id"]}
+    return {key: lineage for row_id, lineage, _ in decoded if lineage in shown for key in (row_id, lineage)}
+
+
+async def _checked_realisations(
+    conn: Connection, granted: Granted[Loaded], given: Sequence[RealisationInput] | NotGiven, checked: Checked
+) -> dict[UUID, RealisationInput] | None:
+    if isinstance(given, NotGiven):
+        return None
+    checked.count(given, "input.realisations", limits.RESULTS_ROWS * limits.INDICATORS_ROWS)
+    known = await _lineages(conn, granted, "indicator")
+    result: dict[UUID, RealisationInput] = {}
+    for index, one in enumerate(given):
+        path = f"input.realisations.{index}"
+        lineage = known.get(one.indicator_id)
+        if lineage is None:
+            checked.wrong(ReasonCode.UNKNOWN_REFERENCE, f"{path}.indicatorId")
+            continue
+        if lineage in result:
+            checked.wrong(ReasonCode.DUPLICATE, f"{path}.indicatorId")
+        result[lineage] = RealisationInput(
+            lineage,
+            checked.figure(one.value, f"{path}.value"),
+            checked.text(one.text, f"{path}.text", limits.TEXT_CHARS),
+            checked.text(one.data_source, f"{path}.dataSource", limits.TITLE_CHARS),
+        )
+    return result
+
+
+async def checked_feedback(
+    conn: Connection, granted: Granted[Loaded], given: Mapping[FeedbackKey, str] | NotGiven | None, checked: Checked
+) -> dict[FeedbackKey, str] | None:
+    """Check a list of feedback: its targets belong to the shown plan, its texts are within limits; empty texts are left out."""
+    if isinstance(given, NotGiven) or given is None:
+        return None
+    results: Mapping[UUID, UUID] = {}
+    indicators: Mapping[UUID, UUID] = {}
+    if any(key.about is FeedbackAbout.RESULT for key in given):
+        results = await _lineages(conn, granted, "planned_result")
+    if any(key.about is FeedbackAbout.INDICATOR for key in given):
+        indicators = await _lineages(conn, granted, "indicator")
+    kept: dict[FeedbackKey, str] = {}
+    for index, (key, text) in enumerate(given.items()):
+        path = f"input.feedback.{index}"
+        if key.about in (FeedbackAbout.RESULT, FeedbackAbout.INDICATOR):
+            known = results if key.about is FeedbackAbout.RESULT else indicators
+            lineage = known.get(key.lineage_id) if key.lineage_id else None
+            if lineage is None:
+                checked.wrong(ReasonCode.UNKNOWN_REFERENCE, f"{path}.aboutId")
+                continue
+            key = FeedbackKey(key.about, lineage)
+        elif key.about is FeedbackAbout.VALUE and key.value is None:
+            checked.wrong(ReasonCode.VALUE_REQUIRED, f"{path}.value")
+            continue
+        if key in kept:
+            checked.wrong(ReasonCode.DUPLICATE, path)
+        value = checked.text(text, f"{path}.text", limits.TEXT_CHARS)
+        if value is not None:
+            kept[key] = value
+    return kept
+
+
+async def _write_realisations(conn: Connection, granted: Granted[Loaded], given: Mapping[UUID, RealisationInput]) -> list[Change]:
+    loaded = granted.row
+    scope = {"agency": loaded.row["agency_id"], "appraisal": loaded.id, "lineages": list(given)}
+    rows = await conn.fetch(
+        "SELECT id, indicator_lineage_id, value, text, data_source FROM realisation"
+        " WHERE agency_id = :agency AND appraisal_id = :appraisal AND indicator_lineage_id IN :lineages",
+        scope,
+    )
+    saved = {}
+    for raw in rows:
+        row = {name: conn.decode(Realisation, name, value) for name, value in raw.items()}
+        saved[row["indicator_lineage_id"]] = row
+    changes: list[Change] = []
+    gone: list[UUID] = []
+    fresh: list[Realisation] = []
+    for lineage, one in given.items():
+        old = saved.get(lineage, {})
+        new = {"value": one.value, "text": one.text, "data_source": one.data_source}
+        differing = [change for name, value in new.items() if (change := column_change(Realisation, old, name, value))]
+        if not differing:
+            continue
+        changes.extend(Change(f"realisations.{lineage}.{change.path}", change.old, change.new) for change in differing)
+        if old:
+            gone.append(old["id"])
+        if any(value is not None for value in new.values()):
+            fresh.append(
+                Realisation(
+                    id=new_id(),
+                    agency_id=loaded.row["agency_id"],
+                    appraisal_id=loaded.id,
+                    indicator_lineage_id=lineage,
+                    value=one.value,
+                    text=one.text,
+                    data_source=one.data_source,
+                )
+            )
+    if gone:
+        await conn.execute(
+            "DELETE FROM realisation WHERE agency_id = :agency AND appraisal_id = :appraisal AND id IN :ids", {**scope, "ids": gone}
+        )
+    if fresh:
+        await conn.insert(fresh)
+    return changes
+
+
+__all__ = [
+    "NOT_GIVEN",
+    "AppraisalParts",
+    "NotGiven",
+    "Personal",
+    "RealisationInput",
+    "checked_feedback",
+    "edit_appraisal",
+    "edit_appraisal_in",
+    "finish_edit",
+]

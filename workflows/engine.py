@@ -1,0 +1,328 @@
+"""The engine: the only code that moves a record from state to state, and the only one that says what could move it.
+
+``advance`` checks in a fixed order, in one transaction: load with lock (hidden is NOT_FOUND) · idempotency record · permission · expected
+version · the machine's judgement · guards, all reasons kept · the event, then compare-and-set · outbox and idempotency record.
+``preview`` runs the same checks over the same facts and writes nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, Protocol, TypeVar
+from uuid import UUID
+
+from models.base import AgencyRow
+from models.database import Connection, Database, new_id
+from models.history import Event, Outbox
+from models.vocabulary import ApprovalRoute, EventAction, ReasonCode, RefusalCode, Relation, Role, SubjectType, Word
+from workflows import events
+from workflows.access import Actor, Granted, Grantee, grant, may_read
+from workflows.commands import Attempt, IdempotencyKey, Outcome, Preview, recall_outcome, remember_outcome, run
+from workflows.definition import Input, Step, Workflow
+from workflows.changes import camel, column_change
+from workflows.events import Change
+from workflows.refusals import Reason, Refusal, Refused, WhoCan, blocked, not_found, not_permitted
+
+F = TypeVar("F")
+I = TypeVar("I")  # noqa: E741 - the inputs of a workflow's actions
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A record as a command found it: its row decoded, what the actor is to it, the route in force, and who stands in each relation."""
+
+    id: UUID
+    version: int
+    state: Word
+    route: ApprovalRoute
+    grantees: frozenset[Grantee]
+    standing: Mapping[Relation, UUID | None]
+    row: Mapping[str, object]
+    unit_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a step writes beside state and version: columns of the row, and changes to be told that stand elsewhere."""
+
+    columns: Mapping[str, object]
+    changes: tuple[Change, ...] = ()
+    warnings: tuple[Reason, ...] = ()
+
+
+class Record(Protocol[F, I]):
+    """How one kind of record is loaded, looked at and written; the rules stand in its workflow's table."""
+
+    workflow: Workflow[F]
+    model: type[AgencyRow]
+    subject_type: SubjectType
+
+    async def load(self, conn: Connection, actor: Actor, ids: Sequence[UUID], *, lock: bool) -> list[Loaded]:
+        """Load the rows of the actor's agency that exist, hidden ones included; one statement."""
+        ...
+
+    async def facts(self, conn: Connection, actor: Actor, loaded: Sequence[Loaded]) -> dict[UUID, F]:
+        """Load what the guards need for all rows at once; a fixed number of statements."""
+        ...
+
+    def with_inputs(self, facts: F, inputs: I) -> F:
+        """Lay a command's inputs over the facts."""
+        ...
+
+    def previous_actor(self, loaded: Loaded, action: Word) -> UUID | None:
+        """Give the employee who did ``action`` in the record's present course, for the two-person rule."""
+        ...
+
+    def effect(self, step: Step[F], loaded: Loaded, facts: F, inputs: I, actor: Actor) -> Effect:
+        """Work out what the step writes; pure."""
+        ...
+
+    async def write(self, conn: Connection, granted: Granted[Loaded], step: Step[F], inputs: I, facts: F) -> tuple[Change, ...]:
+        """Write what a step puts in rows of other tables, and tell it as changes; most steps write nothing there."""
+        ...
+
+    def offered(self, facts: F, step: Step[F]) -> tuple[Input, ...]:
+        """Give the inputs to offer for a step: an input whose value is saved already is no longer required."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Command(Generic[I]):
+    """One action asked of one record."""
+
+    id: UUID
+    action: Word
+    expected_version: int
+    inputs: I
+    key: IdempotencyKey | None = None
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AvailableAction:
+    """One action with whether it is allowed now, the inputs it takes, and every reason against it."""
+
+    action: Word
+    allowed: bool
+    inputs: tuple[Input, ...]
+    reasons: tuple[Reason, ...]
+
+
+def permission_refusal(record: Record[F, I], loaded: Loaded, action: Word, actor: Actor) -> tuple[Step[F] | None, tuple[Reason, ...]]:
+    """Give the row of the table under which the actor may do ``action``, or the reasons why there is none."""
+    rows = record.workflow.rows(action, loaded.state, loaded.route)
+    held = [step for step in rows if step.who in loaded.grantees]
+    if not held:
+        who = tuple(dict.fromkeys(_who_can(step, loaded) for step in rows))
+        code = ReasonCode.ROLE_REQUIRED if all(one.role for one in who) else ReasonCode.RELATION_REQUIRED
+        words = "|".join(dict.fromkeys(step.who.value for step in rows))
+        return None, (Reason(code, params={"role": words}, who_can=who),)
+    reasons: list[Reason] = []
+    for step in held:
+        against = _two_person(record, step, loaded, actor)
+        if not against:
+            return step, ()
+        reasons.extend(against)
+    return None, tuple(dict.fromkeys(reasons))
+
+
+def _who_can(step: Step[F], loaded: Loaded) -> WhoCan:
+    if isinstance(step.who, Role):
+        return WhoCan(role=step.who)
+    return WhoCan(relation=step.who, employee_id=loaded.standing.get(step.who))
+
+
+def _two_person(record: Record[F, I], step: Step[F], loaded: Loaded, actor: Actor) -> list[Reason]:
+    reasons = []
+    if step.not_own and Relation.EMPLOYEE in loaded.grantees:
+        reasons.append(Reason(ReasonCode.OWN_RECORD))
+    for action in step.apart_from:
+        if actor.employee_id is not None and record.previous_actor(loaded, action) == actor.employee_id:
+            code = ReasonCode.REVIEWED_BY_SAME_PERSON if action.value == "REVIEW" else ReasonCode.SUBMITTED_BY_SAME_PERSON
+            reasons.append(Reason(code))
+    return reasons
+
+
+def possible_actions(record: Record[F, I], loaded: Loaded) -> tuple[str, ...]:
+    """Name the actions that the machine knows from the record's state."""
+    return tuple(action.value for action in record.workflow.actions if record.workflow.judge(action, loaded.state) is not None)
+
+
+async def load_one(record: Record[F, I], conn: Connection, actor: Actor, subject_id: UUID) -> Loaded:
+    """Load and lock one record; what the actor may not see is NOT_FOUND, like what is absent.
+
+    Raises:
+        Refused: NOT_FOUND.
+    """
+    found = await record.load(conn, actor, [subject_id], lock=True)
+    if not found or not may_read(record.model, found[0].grantees):
+        raise not_found()
+    return found[0]
+
+
+async def check_version(record: Record[F, I], conn: Connection, actor: Actor, loaded: Loaded, expected: int) -> None:
+    """Compare the version that the client knows with the record's.
+
+    Raises:
+        Refused: STALE with the current version and state, and who changed it last and when.
+    """
+    if loaded.version != expected:
+        raise Refused(await stale(record, conn, actor, loaded))
+
+
+async def stale(record: Record[F, I], conn: Connection, actor: Actor, loaded: Loaded) -> Refusal:
+    """Make the refusal for a record that has moved on since the client looked."""
+    rows = await conn.fetch(
+        "SELECT actor_id, at, action FROM event WHERE agency_id = :agency AND subject_type = :type AND subject_id = :id AND version = :version",
+        {"agency": actor.agency_id, "type": record.subject_type, "id": loaded.id, "version": loaded.version},
+    )
+    last = {name: conn.decode(Event, name, value) for name, value in rows[0].items()} if rows else {}
+    at = last.get("at")
+    return Refusal(
+        RefusalCode.STALE,
+        (Reason(ReasonCode.VERSION_CHANGED, "input.expectedVersion", {"version": loaded.version}),),
+        current_state=loaded.state.value,
+        current_version=loaded.version,
+        changed_by=last.get("actor_id"),
+        changed_at=at if isinstance(at, datetime) else None,
+        changed_action=last.get("action"),
+    )
+
+
+async def advance_in(record: Record[F, I], conn: Connection, actor: Actor, command: Command[I], *, outbox: bool = True) -> Outcome[Loaded]:
+    """Carry out one command inside the caller's transaction; ``advance`` is this in a transaction of its own.
+
+    Raises:
+        Refused: with the first of the ordered checks that fails; the transaction must then be rolled back.
+    """
+    loaded = await load_one(record, conn, actor, command.id)
+    if not command.dry_run:
+        replay = await recall_outcome(conn, actor, command.key)
+        if replay is not None:
+            return Outcome(value=loaded, event_id=replay, replayed=True)
+    step, against = permission_refusal(record, loaded, command.action, actor)
+    if step is None:
+        raise not_permitted(*against)
+    await check_version(record, conn, actor, loaded, command.expected_version)
+    target = record.workflow.judge(command.action, loaded.state)
+    if target is None:
+        possible = possible_actions(record, loaded)
+        reason = Reason(ReasonCode.ACTION_NOT_IN_STATE, "state", {"state": loaded.state.value, "possible": ", ".join(possible)})
+        raise Refused(Refusal(RefusalCode.ILLEGAL_TRANSITION, (reason,), loaded.state.value, loaded.version, possible_actions=possible))
+    facts = record.with_inputs((await record.facts(conn, actor, [loaded]))[loaded.id], command.inputs)
+    against = tuple(reason for guard in step.guards if not guard.holds(facts) for reason in guard.reasons(facts))
+    if against:
+        raise blocked(*against)
+    granted = grant(loaded, actor)
+    effect = record.effect(step, loaded, facts, command.inputs, actor)
+    if command.dry_run:
+        changed = (
+            *(camel(name) for name, value in effect.columns.items() if loaded.row[name] != value),
+            *(one.path for one in effect.changes),
+        )
+        return Outcome(value=loaded, preview=Preview(target.value, loaded.version + 1, tuple(changed)), warnings=effect.warnings)
+    changes = (*await record.write(conn, granted, step, command.inputs, facts), *effect.changes)
+    event_id = await move(record, conn, granted, command.action, target, effect.columns, changes, getattr(command.inputs, "reason", None))
+    if outbox:
+        await announce(conn, actor, event_id, f"{record.subject_type.value.lower()}.{command.action.value.lower()}")
+    await remember_outcome(conn, actor, command.key, event_id)
+    return Outcome(value=loaded, event_id=event_id, warnings=effect.warnings)
+
+
+async def move(
+    record: Record[F, I],
+    conn: Connection,
+    granted: Granted[Loaded],
+    action: Word,
+    target: Word,
+    columns: Mapping[str, object],
+    changes: Sequence[Change],
+    reason: str | None,
+) -> UUID:
+    """Write the event, then the row by compare-and-set on (id, version, state); give the event's id.
+
+    Raises:
+        Refused: STALE when the row has moved in between.
+    """
+    loaded, actor = granted.row, granted.actor
+    event_id = new_id()
+    written = [change for name, value in columns.items() if (change := column_change(record.model, loaded.row, name, value)) is not None]
+    event = await events.record(
+        conn,
+        actor=actor,
+        subject_type=record.subject_type,
+        subject_id=loaded.id,
+        version=loaded.version + 1,
+        action=EventAction(action.value),
+        changes=(*written, *changes),
+        from_state=loaded.state.value,
+        to_state=target.value,
+        reason=reason,
+        definition=record.workflow.digest,
+        event_id=event_id,
+        unit_id=loaded.unit_id,
+    )
+    await compare_and_set(record, conn, loaded, target, columns, event.at)
+    return event_id
+
+
+async def compare_and_set(
+    record: Record[F, I], conn: Connection, loaded: Loaded, target: Word, columns: Mapping[str, object], at: datetime
+) -> None:
+    """Set the row's columns, state and next version if it still has the version and state that it was loaded with.
+
+    Raises:
+        Refused: STALE when it hasn't.
+    """
+    values: dict[str, object] = {**columns, "state": target, "version": loaded.version + 1, "updated_at": at}
+    if target is not loaded.state and "state_since" in loaded.row:
+        values["state_since"] = at
+    assignments = ", ".join(f"{name} = :set_{name}" for name in values)
+    table = record.model._meta.db_table
+    rows = await conn.fetch(
+        f"UPDATE {table} SET {assignments} WHERE agency_id = :agency AND id = :id AND version = :version AND state = :state RETURNING id",
+        {
+            **{f"set_{name}": value for name, value in values.items()},
+            "agency": loaded.row["agency_id"],
+            "id": loaded.id,
+            "version": loaded.version,
+            "state": loaded.state,
+        },
+    )
+    if len(rows) != 1:
+        raise Refused(
+            Refusal(RefusalCode.STALE, (Reason(ReasonCode.VERSION_CHANGED, "input.expectedVersion", {"version": loaded.version}),))
+        )
+
+
+async def announce(conn: Connection, actor: Actor, event_id: UUID, kind: str) -> None:
+    """Leave word of an event for whoever is told after commit: its id and kind, nothing else."""
+    await conn.insert([Outbox(id=new_id(), agency_id=actor.agency_id, event_id=event_id, kind=kind, at=actor.now)])
+
+
+async def advance(record: Record[F, I], database: Database, actor: Actor, command: Command[I]) -> Outcome[Loaded]:
+    """Carry out one command in one transaction; a refusal comes back as data and leaves nothing but its kept attempt."""
+    attempt = Attempt(record.subject_type, command.id, EventAction(command.action.value))
+    return await run(database, actor, attempt, lambda conn: advance_in(record, conn, actor, command), keep_attempt=not command.dry_run)
+
+
+async def preview(record: Record[F, I], conn: Connection, actor: Actor, ids: Sequence[UUID]) -> dict[UUID, tuple[AvailableAction, ...]]:
+    """Tell for many records at once which actions are allowed to the actor, with inputs and reasons; a fixed number of statements.
+
+    Records that the actor may not see are left out.
+    """
+    loaded = [one for one in await record.load(conn, actor, ids, lock=False) if may_read(record.model, one.grantees)]
+    facts = await record.facts(conn, actor, loaded)
+    return {one.id: tuple(_available(record, one, facts[one.id], action, actor) for action in record.workflow.actions) for one in loaded}
+
+
+def _available(record: Record[F, I], loaded: Loaded, facts: F, action: Word, actor: Actor) -> AvailableAction:
+    step, against = permission_refusal(record, loaded, action, actor)
+    if step is None:
+        return AvailableAction(action, False, (), against)
+    if record.workflow.judge(action, loaded.state) is None:
+        possible = ", ".join(possible_actions(record, loaded))
+        reason = Reason(ReasonCode.ACTION_NOT_IN_STATE, "state", {"state": loaded.state.value, "possible": possible})
+        return AvailableAction(action, False, (), (reason,))
+    against = tuple(reason for guard in step.guards if not guard.of_input and not guard.holds(facts) for reason in guard.reasons(facts))
+    return AvailableAction(action, not against, record.offered(facts, step), against)

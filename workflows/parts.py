@@ -1,0 +1,52 @@
+"""Who may write which part of an appraisal or its plan, and in which state: stated once, for the refusals, the API, the guards and the docs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from models.vocabulary import AppraisalState, ReasonCode, Relation
+from workflows.engine import Loaded
+from workflows.refusals import Reason, WhoCan
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the content: by whom it is written, in which state, and the columns or the table in which it stands."""
+
+    name: str
+    writer: Relation
+    state: AppraisalState
+    columns: tuple[str, ...] = ()
+    table: str | None = None
+
+
+PARTS: Mapping[str, Part] = {
+    part.name: part
+    for part in (
+        Part("results", Relation.EMPLOYEE, AppraisalState.DRAFT),
+        Part("expectations", Relation.APPRAISER, AppraisalState.DRAFT),
+        Part("realisations", Relation.EMPLOYEE, AppraisalState.DRAFT, table="realisation"),
+        Part("selfAppraisal", Relation.EMPLOYEE, AppraisalState.DRAFT, ("self_appraisal",)),
+        Part("feedback", Relation.APPRAISER, AppraisalState.SUBMITTED, table="feedback"),
+        Part("resultRating", Relation.APPRAISER, AppraisalState.SUBMITTED, ("result_rating", "predicate")),
+        Part("behaviourRating", Relation.APPRAISER, AppraisalState.SUBMITTED, ("behaviour_rating", "predicate")),
+        Part("recommendation", Relation.APPRAISER, AppraisalState.SUBMITTED, ("recommendation",)),
+    )
+}
+"""Every part that a person writes; what stands nowhere here is written by the engine alone."""
+
+
+def not_the_writer(part: Part, loaded: Loaded) -> Reason | None:
+    """Give the reason why the actor may never write the part, or None."""
+    if part.writer in loaded.grantees and not (part.writer is not Relation.EMPLOYEE and Relation.EMPLOYEE in loaded.grantees):
+        return None
+    if Relation.EMPLOYEE in loaded.grantees and part.writer in loaded.grantees:
+        return Reason(ReasonCode.OWN_RECORD, f"input.{part.name}")
+    who = WhoCan(relation=part.writer, employee_id=loaded.standing.get(part.writer))
+    return Reason(ReasonCode.RELATION_REQUIRED, f"input.{part.name}", {"role": part.writer.value}, (who,))
+
+
+def not_in_state(part: Part, loaded: Loaded) -> Reason | None:
+    """Give the reason why the part can't be written in the record's present state, or None."""
+    if loaded.state is part.state:
+        return None
+    return Reason(ReasonCode.PART_NOT_EDITABLE, f"input.{part.name}", {"state": loaded.state.value, "needed": part.state.value})

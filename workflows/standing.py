@@ -1,0 +1,53 @@
+"""Where an appraisal stands today, as SQL over its alias ``{a}``: who appraises and approves, on which route, who holds it, whether it is late.
+
+Every expression may name ``:acc_today`` (the agency's day). Before ``review`` pins the appraiser and ``approve`` the approver and the route,
+today's reporting line speaks.
+"""
+
+TODAY = "{l}.valid_from <= :acc_today AND ({l}.valid_to IS NULL OR {l}.valid_to > :acc_today)"
+
+_LINE = (
+    "(SELECT w_l.{column} FROM reporting_line w_l WHERE w_l.agency_id = {{a}}.agency_id AND w_l.assignment_id = {{a}}.assignment_id"
+    f" AND {TODAY.format(l='w_l')})"
+)
+
+APPRAISER = f"COALESCE({{a}}.appraiser_id, {_LINE.format(column='appraiser_id')})"
+"""The employee who appraises, or null when nobody stands there."""
+
+APPROVER = f"COALESCE({{a}}.approver_id, {_LINE.format(column='approver_id')})"
+"""The employee who approves on route SUPERIOR, or null."""
+
+ROUTE = f"COALESCE({{a}}.route, {_LINE.format(column='route')}, (SELECT w_g.approval_route FROM agency w_g WHERE w_g.id = {{a}}.agency_id))"
+"""The approval route in force."""
+
+HOLDER = (
+    "CASE WHEN {a}.voided_at IS NOT NULL THEN NULL WHEN {a}.state = 'DRAFT' THEN {a}.employee_id"
+    f" WHEN {{a}}.state = 'SUBMITTED' THEN {APPRAISER}"
+    f" WHEN {{a}}.state = 'REVIEWED' THEN (CASE WHEN {ROUTE} = 'SUPERIOR' THEN {APPROVER} ELSE {APPRAISER} END) END"
+)
+"""The employee who holds it now: whose turn it is; null when it is approved, voided, or nobody stands there."""
+
+EXTENDED = (
+    "(SELECT MAX(w_x.until) FROM extension w_x WHERE w_x.agency_id = {a}.agency_id AND w_x.cycle_id = {a}.cycle_id AND w_x.kind = '{kind}'"
+    " AND (w_x.scope = 'CYCLE' OR w_x.appraisal_id = {a}.id OR w_x.unit_id IN (SELECT w_c.ancestor_id FROM unit_closure w_c"
+    f" WHERE w_c.agency_id = {{a}}.agency_id AND w_c.descendant_id = {{a}}.unit_id AND {TODAY.format(l='w_c')})))"
+)
+"""The exclusive end of the latest extension of a kind that covers it, or null."""
+
+SHOWN_REVISION = (
+    "COALESCE({a}.revision_id, (SELECT w_r.id FROM plan_revision w_r WHERE w_r.agency_id = {a}.agency_id AND w_r.plan_id = {a}.plan_id"
+    " ORDER BY w_r.ordinal DESC LIMIT 1))"
+)
+"""The plan revision it shows: the pinned one, else the newest."""
+
+_CYCLE_DAY = "(SELECT w_y.{column} FROM appraisal_cycle w_y WHERE w_y.agency_id = {{a}}.agency_id AND w_y.id = {{a}}.cycle_id)"
+
+LATE = (
+    "CASE WHEN {a}.voided_at IS NOT NULL OR {a}.state = 'APPROVED' THEN 0"
+    f" WHEN {{a}}.state = 'DRAFT' THEN (CASE WHEN :acc_today >= {_CYCLE_DAY.format(column='submission_to')}"
+    f" AND :acc_today >= COALESCE({{a}}.resubmit_to, :acc_today) AND :acc_today >= COALESCE({EXTENDED.replace('{kind}', 'SUBMISSION')}, :acc_today)"
+    " THEN 1 ELSE 0 END)"
+    f" WHEN :acc_today >= {_CYCLE_DAY.format(column='decision_to')}"
+    f" AND :acc_today >= COALESCE({EXTENDED.replace('{kind}', 'DECISION')}, :acc_today) THEN 1 ELSE 0 END"
+)
+"""1 when its holder is behind the window that is theirs, else 0; late is a flag, never a lock."""
