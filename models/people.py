@@ -52,9 +52,9 @@ class Agency(Row):
     statuses under which nobody is appraised. Both are settings, since no source settles them.
     """
 
-    code = BoundedText(max_length=limits.CODE_CHARS)
+    code = BoundedText(max_length=limits.CODE_CHARS, plain=True)
     name = BoundedText(max_length=limits.NAME_CHARS)
-    time_zone = BoundedText(max_length=limits.CODE_CHARS)
+    time_zone = BoundedText(max_length=limits.CODE_CHARS, plain=True)
     approval_route = word(ApprovalRoute)
     opens_acting = fields.BooleanField()
     exempt_statuses = Json()
@@ -77,7 +77,7 @@ class Holiday(AgencyRow):
 class OrgUnit(AgencyRow):
     """An organisational unit (unor); its place in the tree and its leader's post are dated rows of their own."""
 
-    code = BoundedText(max_length=limits.CODE_CHARS)
+    code = BoundedText(max_length=limits.CODE_CHARS, plain=True)
     name = BoundedText(max_length=limits.NAME_CHARS)
     kind = word(UnitKind)
     version = fields.IntField()
@@ -138,7 +138,7 @@ class UnitRoute(AgencyRow):
 class Position(AgencyRow):
     """A post (jabatan) in a unit."""
 
-    code = BoundedText(max_length=limits.CODE_CHARS)
+    code = BoundedText(max_length=limits.CODE_CHARS, plain=True)
     name = BoundedText(max_length=limits.NAME_CHARS)
     kind = word(PositionKind)
     functional_level = word(FunctionalLevel, null=True)
@@ -168,7 +168,7 @@ class EmployeeGrade(AgencyRow):
     """Rank and grade (golru) of an employee, dated."""
 
     employee_id = Reference("employee")
-    grade = BoundedText(max_length=limits.CODE_CHARS)
+    grade = BoundedText(max_length=limits.CODE_CHARS, plain=True)
     valid_from = Day()
     valid_to = Day(null=True)
     recorded_from = Instant()

@@ -1,14 +1,16 @@
 """How an appraisal is loaded, what its guards know, and what each action writes; the rules stand in ``workflows.appraisal``."""
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from models.appraisals import Appraisal, Feedback
+from models.appraisals import Appraisal, Realisation
 from models.cycles import AppraisalCycle, Extension
-from models.database import Connection, new_id
+from models import limits
+from models.database import Connection
 from models.limits import RETURN_WORKING_DAYS
 from models.people import Agency, LegalStatus, ReportingLine
 from models.plans import PlannedResult
@@ -31,9 +33,12 @@ from workflows.calendar import WorkingCalendar
 from workflows.definition import Input, Step, Workflow
 from workflows.engine import Effect, Loaded
 from workflows.events import Change, Personal
+from workflows.changes import camel, told
 from workflows.facts import AppraisalFacts, FeedbackKey, Inputs, ResultFacts
+from workflows.feedback import checked_feedback, feedback_path, replace_feedback, saved_feedback
 from workflows.refusals import Reason
 from workflows.standing import EXTENDED, SHOWN_REVISION, TODAY
+from workflows.texts import Checked
 
 _COLUMNS = tuple(Appraisal._meta.fields_map)
 _ALIASES = {
@@ -142,6 +147,18 @@ class AppraisalRecord:
                     entry[2].add(indicator)
         return {one.id: _facts(one, actor.today, content.get(one.id, {})) for one in loaded}
 
+    def checked(self, inputs: Inputs) -> Inputs:
+        """Clean the texts of a command and check their limits.
+
+        Raises:
+            Refused: INVALID with every reason.
+        """
+        checked = Checked()
+        reason = checked.text(inputs.reason, "input.reason", limits.REASON_CHARS)
+        recommendation = checked.text(inputs.recommendation, "input.recommendation", limits.TEXT_CHARS)
+        checked.done()
+        return replace(inputs, reason=reason, recommendation=None if inputs.recommendation is None else recommendation or "")
+
     def with_inputs(self, facts: AppraisalFacts, inputs: Inputs) -> AppraisalFacts:
         """Lay a command's inputs over the facts."""
         return replace(facts, inputs=inputs)
@@ -194,13 +211,20 @@ class AppraisalRecord:
     async def write(
         self, conn: Connection, granted: Granted[Loaded], step: Step[AppraisalFacts], inputs: Inputs, facts: AppraisalFacts
     ) -> tuple[Change, ...]:
-        """Replace the saved feedback by the given one at a review, and freeze there all that the ratings rest on."""
+        """Replace the saved feedback by the given one at a review, and freeze in the event all that the ratings rest on.
+
+        Raises:
+            Refused: INVALID when feedback is about something that is not in the shown plan, or too long.
+        """
         if step.action is not AppraisalAction.REVIEW:
             return ()
         changes: tuple[Change, ...] = ()
         if inputs.feedback is not None:
-            changes = await replace_feedback(conn, granted, inputs.feedback)
-        return changes
+            checked = Checked()
+            given = await checked_feedback(conn, granted, inputs.feedback, checked)
+            checked.done()
+            changes = await replace_feedback(conn, granted, given or {})
+        return (*changes, *await _frozen(conn, granted))
 
     def offered(self, facts: AppraisalFacts, step: Step[AppraisalFacts]) -> tuple[Input, ...]:
         """Give the inputs of a step; what is saved already, and a confirmation that nothing asks for, is not required."""
@@ -224,46 +248,30 @@ def review_warnings(results: Rating, behaviour: Rating, feedback: Mapping[Feedba
     return tuple(asked)
 
 
-async def replace_feedback(conn: Connection, granted: Granted[Loaded], given: Mapping[FeedbackKey, str]) -> tuple[Change, ...]:
-    """Make the appraisal's feedback exactly what is given, and tell every difference."""
+async def _frozen(conn: Connection, granted: Granted[Loaded]) -> tuple[Change, ...]:
+    """Tell what the ratings rest on, as it stands now: the plan's revision, self-appraisal, realisations and feedback."""
     loaded = granted.row
     scope = {"agency": loaded.row["agency_id"], "appraisal": loaded.id}
+    frozen = [
+        Change("frozen.revisionId", None, loaded.row["revision_id"]),  # type: ignore[arg-type]
+        Change(
+            "frozen.selfAppraisal", told(Appraisal, "self_appraisal", None), told(Appraisal, "self_appraisal", loaded.row["self_appraisal"])
+        ),
+    ]
     rows = await conn.fetch(
-        "SELECT id, about, lineage_id, value, text FROM feedback WHERE agency_id = :agency AND appraisal_id = :appraisal", scope
+        "SELECT indicator_lineage_id, value, text, data_source FROM realisation WHERE agency_id = :agency AND appraisal_id = :appraisal"
+        " ORDER BY indicator_lineage_id",
+        scope,
     )
-    saved: dict[FeedbackKey, tuple[UUID, str]] = {}
     for raw in rows:
-        row = {name: conn.decode(Feedback, name, value) for name, value in raw.items()}
-        saved[FeedbackKey(row["about"], row["lineage_id"], row["value"])] = (row["id"], row["text"])
-    changed = {key: text for key, text in given.items() if saved.get(key, (None, None))[1] != text}
-    gone = [saved[key][0] for key in saved if key not in given or key in changed]
-    if gone:
-        await conn.execute(
-            "DELETE FROM feedback WHERE agency_id = :agency AND appraisal_id = :appraisal AND id IN :ids", {**scope, "ids": gone}
-        )
-    if changed:
-        await conn.insert(
-            [
-                Feedback(
-                    id=new_id(),
-                    agency_id=loaded.row["agency_id"],
-                    appraisal_id=loaded.id,
-                    about=key.about,
-                    lineage_id=key.lineage_id,
-                    value=key.value,
-                    text=text,
-                )
-                for key, text in changed.items()
-            ]
-        )
-    touched = [*changed, *(key for key in saved if key not in given)]
-    return tuple(Change(feedback_path(key), Personal(saved[key][1] if key in saved else None), Personal(given.get(key))) for key in touched)
-
-
-def feedback_path(key: FeedbackKey) -> str:
-    """Give the public path of a piece of feedback, e.g. ``feedback.OVERALL`` or ``feedback.VALUE.LOYAL``."""
-    part = key.lineage_id or (key.value.value if key.value else None)
-    return f"feedback.{key.about.value}" + (f".{part}" if part else "")
+        row = {name: conn.decode(Realisation, name, value) for name, value in raw.items()}
+        for column in ("value", "text", "data_source"):
+            if row[column] is not None:
+                path = f"frozen.realisations.{row['indicator_lineage_id']}.{camel(column)}"
+                frozen.append(Change(path, told(Realisation, column, None), told(Realisation, column, row[column])))
+    for key, text in (await saved_feedback(conn, granted)).items():
+        frozen.append(Change(f"frozen.{feedback_path(key)}", Personal(None), Personal(text[1])))
+    return tuple(frozen)
 
 
 def _later(day: object, until: date) -> date:
@@ -271,8 +279,6 @@ def _later(day: object, until: date) -> date:
 
 
 def _facts(one: Loaded, today: date, content: Mapping[UUID, tuple[bool, set[UUID], set[UUID]]]) -> AppraisalFacts:
-    import json
-
     row = one.row
     return AppraisalFacts(
         state=row["state"],  # type: ignore[arg-type]

@@ -6,13 +6,14 @@ from uuid import UUID
 
 from models.cycles import AppraisalCycle
 from models.database import Connection
-from models.limits import REASON_MIN_CHARS
+from models.limits import REASON_CHARS, REASON_MIN_CHARS
 from models.vocabulary import ApprovalRoute, CycleAction, CycleState, ReasonCode, Role, SubjectType, Word
 from workflows.access import Actor, Granted
 from workflows.definition import Guard, Input, Step, Workflow
 from workflows.engine import Effect, Loaded
 from workflows.events import Change
 from workflows.refusals import Reason
+from workflows.texts import Checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,13 @@ class CycleRecord:
         rows = await conn.fetch(_FACTS, {"agency": actor.agency_id, "ids": [one.id for one in loaded]}) if loaded else []
         counts = {conn.decode(AppraisalCycle, "id", raw["id"]): (int(raw["undecided"]), bool(raw["opening"])) for raw in rows}
         return {one.id: CycleFacts(one.state, *counts[one.id]) for one in loaded}  # type: ignore[arg-type]
+
+    def checked(self, inputs: CycleInputs) -> CycleInputs:
+        """Clean the reason and check its limit; raises ``Refused`` with INVALID."""
+        checked = Checked()
+        reason = checked.text(inputs.reason, "input.reason", REASON_CHARS)
+        checked.done()
+        return CycleInputs(reason)
 
     def with_inputs(self, facts: CycleFacts, inputs: CycleInputs) -> CycleFacts:
         """Lay a command's inputs over the facts."""

@@ -65,6 +65,10 @@ class Record(Protocol[F, I]):
         """Load what the guards need for all rows at once; a fixed number of statements."""
         ...
 
+    def checked(self, inputs: I) -> I:
+        """Clean a command's inputs and check their limits; raises ``Refused`` with INVALID."""
+        ...
+
     def with_inputs(self, facts: F, inputs: I) -> F:
         """Lay a command's inputs over the facts."""
         ...
@@ -209,20 +213,21 @@ async def advance_in(record: Record[F, I], conn: Connection, actor: Actor, comma
         possible = possible_actions(record, loaded)
         reason = Reason(ReasonCode.ACTION_NOT_IN_STATE, "state", {"state": loaded.state.value, "possible": ", ".join(possible)})
         raise Refused(Refusal(RefusalCode.ILLEGAL_TRANSITION, (reason,), loaded.state.value, loaded.version, possible_actions=possible))
-    facts = record.with_inputs((await record.facts(conn, actor, [loaded]))[loaded.id], command.inputs)
+    inputs = record.checked(command.inputs)
+    facts = record.with_inputs((await record.facts(conn, actor, [loaded]))[loaded.id], inputs)
     against = tuple(reason for guard in step.guards if not guard.holds(facts) for reason in guard.reasons(facts))
     if against:
         raise blocked(*against)
     granted = grant(loaded, actor)
-    effect = record.effect(step, loaded, facts, command.inputs, actor)
+    effect = record.effect(step, loaded, facts, inputs, actor)
     if command.dry_run:
         changed = (
             *(camel(name) for name, value in effect.columns.items() if loaded.row[name] != value),
             *(one.path for one in effect.changes),
         )
         return Outcome(value=loaded, preview=Preview(target.value, loaded.version + 1, tuple(changed)), warnings=effect.warnings)
-    changes = (*await record.write(conn, granted, step, command.inputs, facts), *effect.changes)
-    event_id = await move(record, conn, granted, command.action, target, effect.columns, changes, getattr(command.inputs, "reason", None))
+    changes = (*await record.write(conn, granted, step, inputs, facts), *effect.changes)
+    event_id = await move(record, conn, granted, command.action, target, effect.columns, changes, getattr(inputs, "reason", None))
     if outbox:
         await announce(conn, actor, event_id, f"{record.subject_type.value.lower()}.{command.action.value.lower()}")
     await remember_outcome(conn, actor, command.key, event_id)

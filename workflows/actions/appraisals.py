@@ -11,17 +11,17 @@ from uuid import UUID
 from models import limits
 from models.appraisals import Realisation
 from models.database import Connection, Database, new_id
-from models.plans import Indicator
-from models.vocabulary import CycleState, EventAction, FeedbackAbout, Rating, ReasonCode, SubjectType
+from models.vocabulary import CycleState, EventAction, Rating, ReasonCode, SubjectType
 from workflows import events
 from workflows.access import Actor, Granted, grant
 from workflows.appraisal import predicate
-from workflows.appraisal_record import AppraisalRecord, replace_feedback
+from workflows.appraisal_record import AppraisalRecord
 from workflows.changes import column_change
 from workflows.commands import Attempt, IdempotencyKey, Outcome, recall_outcome, remember_outcome, run
 from workflows.engine import Loaded, announce, check_version, compare_and_set, load_one
-from workflows.events import Change, Personal
+from workflows.events import Change
 from workflows.facts import FeedbackKey
+from workflows.feedback import checked_feedback, lineages, replace_feedback
 from workflows.parts import PARTS, not_in_state, not_the_writer
 from workflows.refusals import Reason, blocked, not_permitted
 from workflows.texts import Checked
@@ -120,7 +120,7 @@ async def edit_appraisal_in(
         checked.wrong(ReasonCode.VALUE_REQUIRED, "input")
     columns = _columns(loaded, parts, checked)
     realisations = await _checked_realisations(conn, granted, parts.realisations, checked)
-    feedback = await checked_feedback(conn, granted, parts.feedback, checked)
+    feedback = None if isinstance(parts.feedback, NotGiven) else await checked_feedback(conn, granted, parts.feedback, checked)
     checked.done()
     changes: list[Change] = []
     if realisations is not None:
@@ -181,25 +181,13 @@ def _columns(loaded: Loaded, parts: AppraisalParts, checked: Checked) -> dict[st
     return columns
 
 
-async def _lineages(conn: Connection, granted: Granted[Loaded], table: str) -> dict[UUID, UUID]:
-    """Map row ids and lineage ids of the shown revision's results or indicators to lineage ids; older revisions' row ids map too."""
-    rows = await conn.fetch(
-        f"SELECT t.id, t.lineage_id, t.revision_id FROM {table} t JOIN plan_revision v ON v.agency_id = t.agency_id AND v.id = t.revision_id"
-        " WHERE t.agency_id = :agency AND v.plan_id = :plan",
-        {"agency": granted.row.row["agency_id"], "plan": granted.row.row["plan_id"]},
-    )
-    decoded = [tuple(conn.decode(Indicator, name, raw[name]) for name in ("id", "lineage_id", "revision_id")) for raw in rows]
-    shown = {lineage for _, lineage, revision in decoded if revision == granted.row.row["shown_revision_id"]}
-    return {key: lineage for row_id, lineage, _ in decoded if lineage in shown for key in (row_id, lineage)}
-
-
 async def _checked_realisations(
     conn: Connection, granted: Granted[Loaded], given: Sequence[RealisationInput] | NotGiven, checked: Checked
 ) -> dict[UUID, RealisationInput] | None:
     if isinstance(given, NotGiven):
         return None
     checked.count(given, "input.realisations", limits.RESULTS_ROWS * limits.INDICATORS_ROWS)
-    known = await _lineages(conn, granted, "indicator")
+    known = await lineages(conn, granted, "indicator")
     result: dict[UUID, RealisationInput] = {}
     for index, one in enumerate(given):
         path = f"input.realisations.{index}"
@@ -216,39 +204,6 @@ async def _checked_realisations(
             checked.text(one.data_source, f"{path}.dataSource", limits.TITLE_CHARS),
         )
     return result
-
-
-async def checked_feedback(
-    conn: Connection, granted: Granted[Loaded], given: Mapping[FeedbackKey, str] | NotGiven | None, checked: Checked
-) -> dict[FeedbackKey, str] | None:
-    """Check a list of feedback: its targets belong to the shown plan, its texts are within limits; empty texts are left out."""
-    if isinstance(given, NotGiven) or given is None:
-        return None
-    results: Mapping[UUID, UUID] = {}
-    indicators: Mapping[UUID, UUID] = {}
-    if any(key.about is FeedbackAbout.RESULT for key in given):
-        results = await _lineages(conn, granted, "planned_result")
-    if any(key.about is FeedbackAbout.INDICATOR for key in given):
-        indicators = await _lineages(conn, granted, "indicator")
-    kept: dict[FeedbackKey, str] = {}
-    for index, (key, text) in enumerate(given.items()):
-        path = f"input.feedback.{index}"
-        if key.about in (FeedbackAbout.RESULT, FeedbackAbout.INDICATOR):
-            known = results if key.about is FeedbackAbout.RESULT else indicators
-            lineage = known.get(key.lineage_id) if key.lineage_id else None
-            if lineage is None:
-                checked.wrong(ReasonCode.UNKNOWN_REFERENCE, f"{path}.aboutId")
-                continue
-            key = FeedbackKey(key.about, lineage)
-        elif key.about is FeedbackAbout.VALUE and key.value is None:
-            checked.wrong(ReasonCode.VALUE_REQUIRED, f"{path}.value")
-            continue
-        if key in kept:
-            checked.wrong(ReasonCode.DUPLICATE, path)
-        value = checked.text(text, f"{path}.text", limits.TEXT_CHARS)
-        if value is not None:
-            kept[key] = value
-    return kept
 
 
 async def _write_realisations(conn: Connection, granted: Granted[Loaded], given: Mapping[UUID, RealisationInput]) -> list[Change]:
@@ -294,16 +249,3 @@ async def _write_realisations(conn: Connection, granted: Granted[Loaded], given:
     if fresh:
         await conn.insert(fresh)
     return changes
-
-
-__all__ = [
-    "NOT_GIVEN",
-    "AppraisalParts",
-    "NotGiven",
-    "Personal",
-    "RealisationInput",
-    "checked_feedback",
-    "edit_appraisal",
-    "edit_appraisal_in",
-    "finish_edit",
-]

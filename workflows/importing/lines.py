@@ -1,0 +1,344 @@
+"""Typed lines: what the rows of all files say, cell by cell, with every fault of a row told at once."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TypeVar
+
+from models import limits
+from models.vocabulary import (
+    ApprovalRoute,
+    Aspect,
+    AssignmentKind,
+    BehaviourValue,
+    EmploymentType,
+    FunctionalLevel,
+    LegalStatusKind,
+    NumberKind,
+    Perspective,
+    PositionKind,
+    ResultKind,
+    ResultOwnership,
+    UnitKind,
+)
+from workflows.importing.cells import (
+    CellError,
+    nip_birth_date,
+    parse_day,
+    parse_figure,
+    parse_number,
+    parse_text,
+    parse_word,
+    parse_year,
+    plain_number,
+)
+from workflows.importing.columns import Section
+from workflows.importing.problems import Place, Problem, ProblemCode
+from workflows.importing.sources import Source, SourceRow
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """A unit; ``parent`` and ``leader`` are codes, None for "none"."""
+
+    place: Place
+    code: str
+    name: str
+    kind: UnitKind
+    parent: str | None
+    parent_name: str | None
+    leader: str | None
+    route: ApprovalRoute | None
+
+
+@dataclass(frozen=True, slots=True)
+class PositionLine:
+    """A post; without a code it is known by its unit and name, and gets a code made of them."""
+
+    place: Place
+    code: str | None
+    name: str
+    kind: PositionKind
+    level: FunctionalLevel | None
+    unit: str | None
+    unit_name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EmployeeLine:
+    """A person in this agency; ``key`` is the number or, without one, the agency's own code. None is "the file doesn't say"."""
+
+    place: Place
+    key: str
+    number: str | None
+    number_kind: NumberKind
+    code: str | None
+    name: str
+    email: str | None
+    employment_type: EmploymentType
+    legal_status: LegalStatusKind | None
+    grade: str | None
+    siasn_id: str | None
+    effective: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentLine:
+    """That an employee holds a post; ``appraiser`` and ``approver`` are numbers or codes of employees."""
+
+    place: Place
+    employee: str
+    position: str | None
+    position_name: str | None
+    unit: str | None
+    unit_name: str | None
+    kind: AssignmentKind
+    valid_from: date | None
+    valid_to: date | None
+    document: str | None
+    appraiser: str | None
+    approver: str | None
+    line_document: str | None
+    effective: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ResultLine:
+    """One indicator of a planned result of an employee's plan of a year; equal results of following rows are one result."""
+
+    place: Place
+    employee: str
+    position: str | None
+    year: int
+    kind: ResultKind
+    ownership: ResultOwnership
+    perspective: Perspective | None
+    title: str
+    assigned_by: str | None
+    aspect: Aspect
+    indicator: str
+    target_text: str | None
+    target_value: Decimal | None
+    target_high: Decimal | None
+    target_unit: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectationLine:
+    """What a leader expects of an employee for one BerAKHLAK value in a year."""
+
+    place: Place
+    employee: str
+    position: str | None
+    year: int
+    value: BehaviourValue
+    text: str
+
+
+@dataclass(slots=True)
+class Lines:
+    """Everything that the files say, in the order of files and rows."""
+
+    units: list[UnitLine] = field(default_factory=list)
+    positions: list[PositionLine] = field(default_factory=list)
+    employees: list[EmployeeLine] = field(default_factory=list)
+    assignments: list[AssignmentLine] = field(default_factory=list)
+    results: list[ResultLine] = field(default_factory=list)
+    expectations: list[ExpectationLine] = field(default_factory=list)
+
+
+class _Row:
+    """Reads one row's cells and collects its faults."""
+
+    def __init__(self, source: Source, row: SourceRow, problems: list[Problem]) -> None:
+        self.source, self.cells, self.place, self.problems = source, row.cells, row.place, problems
+        self.sound = True
+
+    def fault(self, name: str, code: ProblemCode, **params: str | int) -> None:
+        problem = Problem(code, self.place, self.source.headers.get(name), params)
+        if problem not in self.problems[-12:]:  # the sections of a flat row share cells: each fault is told once
+            self.problems.append(problem)
+        self.sound = self.sound and not problem.stops
+
+    def read(self, name: str, parse: Callable[[str], T]) -> T | None:
+        if name not in self.cells:
+            return None
+        try:
+            return parse(self.cells[name])
+        except CellError as error:
+            self.fault(name, error.code, **error.params)
+            return None
+
+    def need(self, name: str, parse: Callable[[str], T], instead: T) -> T:
+        if name not in self.cells:
+            self.fault(name, ProblemCode.VALUE_MISSING)
+            return instead
+        value = self.read(name, parse)
+        return instead if value is None else value
+
+    def text(self, name: str, most: int) -> str | None:
+        return self.read(name, lambda text: parse_text(text, most))
+
+    def code(self, name: str) -> str | None:
+        return self.text(name, limits.CODE_CHARS)
+
+    def who(self) -> str:
+        number = plain_number(self.cells.get("number", ""))
+        key = number or self.code("employee_code") or ""
+        if not key:
+            self.fault("number" if "number" in self.source.headers else "employee_code", ProblemCode.VALUE_MISSING)
+        return key
+
+
+def read_lines(sources: Sequence[Source], problems: list[Problem]) -> Lines:
+    """Make lines of all rows; a row with a fault that stops gives no line, its faults go to ``problems``."""
+    lines = Lines()
+    for source in sources:
+        readers = [reader for section, reader in _readers(lines).items() if section in source.sections]
+        for row in source.rows:
+            for reader in readers:
+                reader(_Row(source, row, problems))
+    return lines
+
+
+def _readers(lines: Lines) -> dict[Section, Callable[[_Row], None]]:
+    return {
+        Section.UNIT: _into(_unit, lines.units),
+        Section.POSITION: _into(_position, lines.positions),
+        Section.EMPLOYEE: _into(_employee, lines.employees),
+        Section.ASSIGNMENT: _into(_assignment, lines.assignments),
+        Section.RESULT: _into(_result, lines.results),
+        Section.EXPECTATION: _into(_expectation, lines.expectations),
+    }
+
+
+def _into(read: Callable[[_Row], T], kept: list[T]) -> Callable[[_Row], None]:
+    def reader(row: _Row) -> None:
+        line = read(row)
+        if row.sound:
+            kept.append(line)
+
+    return reader
+
+
+def _unit(row: _Row) -> UnitLine:
+    return UnitLine(
+        row.place,
+        row.need("unit_code", lambda text: parse_text(text, limits.CODE_CHARS), ""),
+        row.need("unit_name", lambda text: parse_text(text, limits.NAME_CHARS), ""),
+        row.need("unit_kind", lambda text: parse_word(UnitKind, text), UnitKind.SECTION),
+        row.code("parent_code"),
+        row.text("parent_name", limits.NAME_CHARS),
+        row.code("leader_position"),
+        row.read("route", lambda text: parse_word(ApprovalRoute, text)),
+    )
+
+
+def _position(row: _Row) -> PositionLine:
+    kind = row.need("position_kind", lambda text: parse_word(PositionKind, text), PositionKind.EXECUTOR)
+    return PositionLine(
+        row.place,
+        row.code("position_code"),
+        row.need("position_name", lambda text: parse_text(text, limits.NAME_CHARS), ""),
+        kind,
+        row.read("functional_level", lambda text: parse_word(FunctionalLevel, text)),
+        row.code("unit_code"),
+        row.text("unit_name", limits.NAME_CHARS),
+    )
+
+
+def _employee(row: _Row) -> EmployeeLine:
+    employment = row.need("employment_type", lambda text: parse_word(EmploymentType, text), EmploymentType.EXTERNAL)
+    kind = row.read("number_kind", lambda text: parse_word(NumberKind, text))
+    if kind is None:
+        kind = NumberKind.NIP if "number" in row.cells else NumberKind.NONE
+    number = None
+    if kind is not NumberKind.NONE:
+        number = row.need("number", lambda text: parse_number(text, kind, employment), "") or None
+    asn = employment in (EmploymentType.PNS, EmploymentType.PPPK, EmploymentType.PPPK_PART_TIME)
+    if asn and kind is not NumberKind.NIP:
+        row.fault("number", ProblemCode.NUMBER_REQUIRED, type=employment.value)
+    born = row.read("birth_date", parse_day)
+    if born and number and kind is NumberKind.NIP and nip_birth_date(number) != born:
+        row.fault("birth_date", ProblemCode.BIRTH_DATE_DIFFERS)
+    return EmployeeLine(
+        row.place,
+        row.who(),
+        number,
+        kind,
+        row.code("employee_code"),
+        row.need("name", lambda text: parse_text(text, limits.NAME_CHARS), ""),
+        row.text("email", limits.EMAIL_CHARS),
+        employment,
+        row.read("legal_status", lambda text: parse_word(LegalStatusKind, text)),
+        row.code("grade"),
+        row.code("siasn_id"),
+        row.read("effective", parse_day),
+    )
+
+
+def _assignment(row: _Row) -> AssignmentLine:
+    valid_from, valid_to = row.read("valid_from", parse_day), row.read("valid_to", parse_day)
+    if valid_from and valid_to and valid_to <= valid_from:
+        row.fault("valid_to", ProblemCode.DATE_ORDER)
+    if not {"position_code", "position_name"} & row.cells.keys():
+        row.fault("position_code" if "position_code" in row.source.headers else "position_name", ProblemCode.VALUE_MISSING)
+    key = row.who()
+    appraiser, approver = (row.read(name, lambda text: plain_number(text) or None) for name in ("appraiser", "approver"))
+    for name, other in (("appraiser", appraiser), ("approver", approver)):
+        if other is not None and other == key:
+            row.fault(name, ProblemCode.LINE_TO_SELF)
+    if approver and not appraiser:
+        row.fault("appraiser", ProblemCode.VALUE_MISSING)
+    return AssignmentLine(
+        row.place,
+        key,
+        row.code("position_code"),
+        row.text("position_name", limits.NAME_CHARS),
+        row.code("unit_code"),
+        row.text("unit_name", limits.NAME_CHARS),
+        row.read("assignment_kind", lambda text: parse_word(AssignmentKind, text)) or AssignmentKind.DEFINITIVE,
+        valid_from,
+        valid_to,
+        row.text("document_number", limits.DOCUMENT_NUMBER_CHARS),
+        appraiser,
+        approver,
+        row.text("line_document", limits.DOCUMENT_NUMBER_CHARS),
+        row.read("effective", parse_day),
+    )
+
+
+def _result(row: _Row) -> ResultLine:
+    if not {"target_text", "target_value"} & row.cells.keys():
+        row.fault("target_value" if "target_value" in row.source.headers else "target_text", ProblemCode.VALUE_MISSING)
+    return ResultLine(
+        row.place,
+        row.who(),
+        row.code("position_code"),
+        row.need("year", parse_year, 0),
+        row.read("result_kind", lambda text: parse_word(ResultKind, text)) or ResultKind.MAIN,
+        row.read("ownership", lambda text: parse_word(ResultOwnership, text)) or ResultOwnership.INDIVIDUAL,
+        row.read("perspective", lambda text: parse_word(Perspective, text)),
+        row.need("result", lambda text: parse_text(text, limits.TITLE_CHARS), ""),
+        row.text("assigned_by", limits.TITLE_CHARS),
+        row.read("aspect", lambda text: parse_word(Aspect, text)) or Aspect.QUANTITY,
+        row.need("indicator", lambda text: parse_text(text, limits.TITLE_CHARS), ""),
+        row.text("target_text", limits.NAME_CHARS),
+        row.read("target_value", parse_figure),
+        row.read("target_high", parse_figure),
+        row.text("target_unit", limits.UNIT_OF_MEASURE_CHARS),
+    )
+
+
+def _expectation(row: _Row) -> ExpectationLine:
+    return ExpectationLine(
+        row.place,
+        row.who(),
+        row.code("position_code"),
+        row.need("year", parse_year, 0),
+        row.need("behaviour_value", lambda text: parse_word(BehaviourValue, text), BehaviourValue.LOYAL),
+        row.need("expectation", lambda text: parse_text(text, limits.TEXT_CHARS), ""),
+    )
