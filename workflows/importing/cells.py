@@ -217,7 +217,7 @@ def parse_number(text: str, kind: NumberKind, employment: EmploymentType) -> str
         raise CellError(ProblemCode.NIP_APPOINTMENT, year=year, born=born.year)
     contract = employment in (EmploymentType.PPPK, EmploymentType.PPPK_PART_TIME)
     if (contract and code < 21) or (employment is EmploymentType.PNS and not 1 <= code <= 12):
-        raise CellError(ProblemCode.NIP_KIND, code=code, type=employment.value)
+        raise CellError(ProblemCode.NIP_KIND, digits=code, type=employment.value)
     if number[14] not in "12":
         raise CellError(ProblemCode.NIP_SEX)
     return number

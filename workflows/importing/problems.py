@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import StrEnum
 
 
-class ProblemCode(str, Enum):
+class ProblemCode(StrEnum):
     """Everything an import can find fault with; codes never change with the language."""
 
     ENCODING = "ENCODING"
