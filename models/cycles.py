@@ -34,7 +34,10 @@ class AppraisalCycle(AgencyRow):
 
 
 class Extension(AgencyRow):
-    """A window held open until ``until`` (exclusive) for one appraisal, a unit with its subtree, or the whole cycle."""
+    """A window held open until ``until`` (exclusive) for one appraisal, a unit with its subtree, or the whole cycle.
+
+    It never holds for the appraisal of whoever granted it.
+    """
 
     cycle_id = Reference("appraisal_cycle")
     kind = word(ExtensionKind)
@@ -42,6 +45,7 @@ class Extension(AgencyRow):
     unit_id = Reference("org_unit", null=True)
     appraisal_id = Reference("appraisal", null=True)
     until = Day()
+    granted_by_id = Reference("employee", indexed=False)
     granted_at = Instant()
 
     class Meta:

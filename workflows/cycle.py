@@ -64,6 +64,8 @@ CYCLE: Workflow[CycleFacts] = Workflow(
     probe=CycleFacts(CycleState.PLANNED),
     steps=(
         Step(CycleAction.OPEN, CycleState.PLANNED, CycleState.OPEN, Role.AGENCY_ADMIN),
+        # Opening once more takes in newcomers.
+        Step(CycleAction.OPEN, CycleState.OPEN, CycleState.OPEN, Role.AGENCY_ADMIN, (NOT_OPENING,)),
         Step(
             CycleAction.CLOSE,
             CycleState.OPEN,
@@ -154,7 +156,7 @@ class CycleRecord:
         """Set when it was opened or closed; reopening clears the closing."""
         match step.action:
             case CycleAction.OPEN:
-                return Effect({"opened_at": actor.now})
+                return Effect({"opened_at": loaded.row["opened_at"] or actor.now})
             case CycleAction.CLOSE:
                 return Effect({"closed_at": actor.now}, changes=(Change("undecided", None, facts.undecided),))
             case _:

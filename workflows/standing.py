@@ -29,10 +29,11 @@ HOLDER = (
 
 EXTENDED = (
     "(SELECT MAX(w_x.until) FROM extension w_x WHERE w_x.agency_id = {a}.agency_id AND w_x.cycle_id = {a}.cycle_id AND w_x.kind = '{kind}'"
+    " AND w_x.granted_by_id <> {a}.employee_id"
     " AND (w_x.scope = 'CYCLE' OR w_x.appraisal_id = {a}.id OR w_x.unit_id IN (SELECT w_c.ancestor_id FROM unit_closure w_c"
     f" WHERE w_c.agency_id = {{a}}.agency_id AND w_c.descendant_id = {{a}}.unit_id AND {TODAY.format(l='w_c')})))"
 )
-"""The exclusive end of the latest extension of a kind that covers it, or null."""
+"""The exclusive end of the latest extension of a kind that covers it, or null; nobody extends their own."""
 
 SHOWN_REVISION = (
     "COALESCE({a}.revision_id, (SELECT w_r.id FROM plan_revision w_r WHERE w_r.agency_id = {a}.agency_id AND w_r.plan_id = {a}.plan_id"

@@ -1,17 +1,28 @@
 """The sentences that people read, in Indonesian and English, by stable keys.
 
 The catalogues are gettext files (``id.po``, ``en.po``) read once at import; a key names a code, never a sentence, e.g. ``reason.WINDOW_CLOSED``,
-``reason.WINDOW_CLOSED.fix``, ``action.appraisal.SUBMIT``, ``word.AppraisalState.DRAFT``. Placeholders are ``{name}``.
+``reason.WINDOW_CLOSED.fix``, ``action.appraisal.SUBMIT``, ``word.AppraisalState.DRAFT``. Placeholders are ``{name}``; the head of ``en.po``
+tells which code takes which.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
 from babel.messages.pofile import read_po
 
+from models.vocabulary import Word
+from workflows.messages.parameters import SHOWN_AS, Show
+
 LOCALES = ("id", "en")
 DEFAULT_LOCALE = "id"
+
+ALIASES: Mapping[str, str] = {
+    "word.AppraisalAction.": "action.appraisal.",
+    "word.CycleAction.": "action.cycle.",
+    "word.EventAction.": "event.",
+}
+"""Words whose labels stand under another key: each is written once and answers to both."""
 
 
 @cache
@@ -20,23 +31,54 @@ def _catalogue(locale: str) -> Mapping[str, str]:
         return {str(one.id): str(one.string) for one in read_po(file, locale=locale) if one.id and one.string}
 
 
+def _written(key: str) -> str:
+    for prefix, target in ALIASES.items():
+        if key.startswith(prefix):
+            return target + key.removeprefix(prefix)
+    return key
+
+
 def keys(locale: str) -> frozenset[str]:
-    """Give all keys of a locale's catalogue."""
+    """Give all keys that are written in a locale's catalogue."""
     return frozenset(_catalogue(locale))
 
 
 def has_message(key: str, locale: str) -> bool:
     """Tell whether ``key`` has a sentence in ``locale``."""
-    return key in _catalogue(locale)
+    return _written(key) in _catalogue(locale)
+
+
+class _Shown(dict[str, str]):
+    """Parameters as they are shown; one that was not given leaves a readable stopgap instead of an error."""
+
+    def __init__(self, shown: Iterable[tuple[str, str]], locale: str) -> None:
+        super().__init__(shown)
+        self.locale = locale
+
+    def __missing__(self, name: str) -> str:
+        return _catalogue(self.locale).get(f"missing.{name}", "…")
 
 
 def message(key: str, locale: str, params: Mapping[str, object] | None = None) -> str:
-    """Give the sentence for ``key`` with its placeholders filled.
+    """Give the sentence for ``key`` with its placeholders filled, each shown as ``SHOWN_AS`` says; one that wasn't given never fails.
 
     Raises:
         KeyError: the catalogue of ``locale`` has no such key; the checks keep that from happening for a key that is used.
     """
-    return _catalogue(locale)[key].format_map(params or {})
+    catalogue = _catalogue(locale)
+    show = Show(locale, catalogue)
+    return catalogue[_written(key)].format_map(
+        _Shown(((name, show(SHOWN_AS.get(name), value)) for name, value in (params or {}).items() if value is not None), locale)
+    )
+
+
+def label(word: Word, locale: str) -> str:
+    """Give a word's label.
+
+    Raises:
+        KeyError: the word has none; the checks keep that from happening.
+    """
+    return message(f"word.{type(word).__name__}.{word.value}", locale)
 
 
 def negotiate(accept_language: str | None) -> str:
@@ -45,11 +87,11 @@ def negotiate(accept_language: str | None) -> str:
     for part in (accept_language or "").split(","):
         tag, _, rest = part.strip().partition(";")
         language = tag.strip().lower().split("-")[0]
-        quality = rest.strip().removeprefix("q=")
+        quality = rest.strip().lower().removeprefix("q=")
         try:
             value = float(quality) if quality else 1.0
         except ValueError:
             continue
-        if language in LOCALES and value > weight:
+        if language in LOCALES and weight < value <= 1.0:
             best, weight = language, value
     return best

@@ -1,0 +1,78 @@
+"""How a sentence's parameters are shown: they come as they are stored, and people read words, dates and numbers of their language."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_decimal
+
+NONE_KEY = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """Shows one locale's parameters; ``catalogue`` holds the labels of words by key."""
+
+    locale: str
+    catalogue: Mapping[str, str]
+
+    def __call__(self, how: "How | None", value: object) -> str:
+        """Show ``value`` in the way ``how``; what has no way, or doesn't fit it, is shown as given."""
+        return str(value) if how is None else how(self, value)
+
+    def words(self, families: tuple[str, ...], code: str) -> str:
+        """Give the label of ``code`` from the first family of keys that has it, or the code itself."""
+        return next((self.catalogue[family + code] for family in families if family + code in self.catalogue), code)
+
+
+How = Callable[[Show, object], str]
+
+
+def word(*families: str) -> How:
+    """Show a stored word by its label, looked up under the given beginnings of keys."""
+    return lambda show, value: show.words(families, str(value))
+
+
+def words(separator: str, style: str, *families: str) -> How:
+    """Show several stored words, joined in one text by ``separator``, as a list; ``style`` is a list pattern of CLDR."""
+
+    def how(show: Show, value: object) -> str:
+        codes = [code.strip() for code in str(value).split(separator) if code.strip()]
+        if not codes:
+            return show.catalogue[NONE_KEY]
+        return format_list([show.words(families, code) for code in codes], style=style, locale=show.locale)  # type: ignore[arg-type]
+
+    return how
+
+
+def day(show: Show, value: object) -> str:
+    """Show a date, or its ISO text, with the month's name; a text that is no date as it is."""
+    try:
+        on = value if isinstance(value, date) else date.fromisoformat(str(value))
+    except ValueError:
+        return str(value)
+    return format_date(on, "d MMMM y", locale=show.locale)
+
+
+def number(show: Show, value: object) -> str:
+    """Show a number with its language's separators; a text as it is."""
+    return format_decimal(value, locale=show.locale) if isinstance(value, int | Decimal) else str(value)
+
+
+SHOWN_AS: Mapping[str, How] = {
+    "role": words("|", "or", "word.Relation.", "word.Role."),
+    "state": word("word.AppraisalState.", "word.CycleState."),
+    "possible": words(",", "standard", "action.appraisal.", "action.cycle."),
+    "status": word("word.LegalStatusKind."),
+    "from": day,
+    "until": day,
+    "count": number,
+    "min": number,
+    "max": number,
+    "version": lambda show, value: str(value),
+    "requestId": lambda show, value: str(value),
+}
+"""Every parameter that a sentence may have, with the way it is shown. ``until`` is the first day on which something no longer holds."""
