@@ -4,16 +4,19 @@ Tables are flat: a reference is a column, never an ORM relation, since awaiting 
 ORM can't declare the composite foreign keys ``(agency_id, x_id) → x(agency_id, id)`` that keep a row in its agency.
 """
 
+from datetime import UTC, datetime
 from enum import Enum
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from tortoise import fields
 from tortoise.models import Model
 
+from models.ids import new_id
+
 E = TypeVar("E", bound=Enum)
 
 
-class Reference(fields.UUIDField):
+class Reference(fields.UUIDField[Any]):
     """A column that points at ``target.id``; inside an agency's data the foreign key carries the agency too.
 
     ``within_agency=False`` is for the few targets that have no agency (``person``, ``agency``).
@@ -26,16 +29,39 @@ class Reference(fields.UUIDField):
         self.indexed = indexed
 
 
-class Instant(fields.DatetimeField):
-    """A moment in UTC; PostgreSQL ``timestamptz``, SQLite text ``YYYY-MM-DDTHH:MM:SS.ffffffZ``, which sorts by time."""
+class Instant(fields.DatetimeField[Any]):
+    """A moment in UTC; PostgreSQL ``timestamptz``, SQLite text ``YYYY-MM-DDTHH:MM:SS.ffffffZ``, which sorts by time.
+
+    Takes and gives aware datetimes only; ValueError for a naive one.
+    """
+
+    def to_python_value(self, value: Any) -> datetime | None:
+        """Read a stored moment as an aware UTC datetime."""
+        if value is None:
+            return None
+        moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+        if moment.tzinfo is None:
+            raise ValueError("a naive datetime names no moment")
+        return moment.astimezone(UTC)
+
+    def to_db_value(self, value: Any, instance: type[Model] | Model) -> Any:
+        """Check that the moment is aware; the driver's side writes it."""
+        return self.to_python_value(value)
 
 
-class Day(fields.DateField):
+class Day(fields.DateField[Any]):
     """A calendar day in the agency's zone; intervals of days are half-open ``[valid_from, valid_to)``."""
 
 
-class BoundedText(fields.CharField):
-    """Text of at most ``max_length`` characters, kept in NFC; the database checks the length too."""
+class BoundedText(fields.CharField[Any]):
+    """Text of at most ``max_length`` characters, kept in NFC; the database checks the length too.
+
+    ``plain`` marks codes: an event shows them as they are. Every other text is personal: an event keeps only a commitment to it.
+    """
+
+    def __init__(self, *, plain: bool = False, **options: Any) -> None:
+        super().__init__(**options)
+        self.plain = plain
 
 
 class Json(fields.TextField):
@@ -45,7 +71,7 @@ class Json(fields.TextField):
 class Row(Model):
     """A table's row: its key is a UUIDv7 made by the application."""
 
-    id = fields.UUIDField(primary_key=True)
+    id = fields.UUIDField(primary_key=True, default=new_id)
 
     class Meta:
         abstract = True
@@ -62,4 +88,4 @@ class AgencyRow(Row):
 
 def word(kind: type[E], **options: Any) -> E:
     """Make a column that holds a word of ``kind``; the database checks that it is one."""
-    return fields.CharEnumField(kind, max_length=40, **options)
+    return cast(E, fields.CharEnumField(kind, max_length=40, **options))

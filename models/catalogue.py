@@ -1,0 +1,143 @@
+"""What the tables promise beyond their columns, since the ORM can't declare it: unique rules, checks, indexes.
+
+``agency_id`` leads every rule of an agency's data and is left out here: ``models.ddl`` puts it in front. Conditions are SQL that
+both engines read alike. What follows from a column's kind (words, lengths, stored forms) isn't repeated here.
+"""
+
+from dataclasses import dataclass
+
+OPEN_RECORD = "recorded_to IS NULL"
+
+
+@dataclass(frozen=True)
+class Unique:
+    """No two rows of ``table`` share ``columns``, among those for which ``where`` holds."""
+
+    table: str
+    columns: tuple[str, ...]
+    where: str | None = None
+    label: str | None = None
+
+
+@dataclass(frozen=True)
+class Check:
+    """``condition`` holds in every row of ``table``."""
+
+    table: str
+    label: str
+    condition: str
+
+
+@dataclass(frozen=True)
+class Index:
+    """An index that serves a list; ``across_agencies`` leaves the agency out, with a reason beside it."""
+
+    table: str
+    columns: tuple[str, ...]
+    across_agencies: bool = False
+
+
+UNIQUES = (
+    Unique("person", ("number_kind", "number"), "number IS NOT NULL"),
+    Unique("identity", ("issuer", "subject")),
+    Unique("agency", ("code",)),
+    Unique("holiday", ("day",)),
+    Unique("org_unit", ("code",)),
+    Unique("position", ("code",)),
+    Unique("employee", ("person_id",)),
+    Unique("employee", ("code",), "code IS NOT NULL"),
+    Unique("unit_placement", ("unit_id", "valid_from")),
+    Unique("unit_closure", ("ancestor_id", "descendant_id", "valid_from")),
+    Unique("unit_leadership", ("unit_id", "valid_from")),
+    Unique("unit_route", ("unit_id", "valid_from")),
+    Unique("employee_grade", ("employee_id", "valid_from"), OPEN_RECORD),
+    Unique("assignment", ("employee_id", "position_id", "kind", "valid_from"), OPEN_RECORD),
+    Unique("absence", ("employee_id", "valid_from"), OPEN_RECORD),
+    Unique("legal_status", ("employee_id", "valid_from"), OPEN_RECORD),
+    Unique("role_grant", ("employee_id", "role", "valid_from"), f"{OPEN_RECORD} AND unit_id IS NULL", "whole_agency"),
+    Unique("role_grant", ("employee_id", "role", "unit_id", "valid_from"), f"{OPEN_RECORD} AND unit_id IS NOT NULL", "unit"),
+    Unique("hand_set_line", ("assignment_id", "valid_from"), OPEN_RECORD),
+    Unique("reporting_line", ("assignment_id", "valid_from")),
+    Unique("opening_result", ("cycle_id", "assignment_id")),
+    Unique("performance_plan", ("assignment_id", "year")),
+    Unique("plan_revision", ("plan_id", "ordinal")),
+    Unique("planned_result", ("revision_id", "ordinal")),
+    Unique("planned_result", ("revision_id", "lineage_id")),
+    Unique("indicator", ("result_id", "ordinal")),
+    Unique("indicator", ("revision_id", "lineage_id")),
+    Unique("behaviour_expectation", ("revision_id", "value")),
+    Unique("appraisal", ("cycle_id", "plan_id", "ordinal")),
+    Unique("appraisal", ("cycle_id", "plan_id"), "voided_at IS NULL AND superseded_at IS NULL", "in_force"),
+    Unique("realisation", ("appraisal_id", "indicator_lineage_id")),
+    Unique("feedback", ("appraisal_id",), "about = 'OVERALL'", "overall"),
+    Unique("feedback", ("appraisal_id", "about", "lineage_id"), "lineage_id IS NOT NULL", "lineage"),
+    Unique("feedback", ("appraisal_id", "value"), "value IS NOT NULL", "value"),
+    Unique("event", ("subject_type", "subject_id", "version")),
+    Unique("event_value", ("event_id", "slot")),
+    Unique("idempotency_record", ("person_id", "key", "item")),
+    Unique("workflow_definition", ("digest",)),
+    Unique("installation", ("name",)),
+)
+
+CHECKS = (
+    Check("person", "number", "(number IS NULL) = (number_kind = 'NONE')"),
+    Check("unit_placement", "parent", "parent_id IS NULL OR parent_id <> unit_id"),
+    Check("unit_closure", "depth", "depth >= 0 AND (depth = 0) = (ancestor_id = descendant_id)"),
+    Check("position", "functional_level", "functional_level IS NULL OR kind = 'FUNCTIONAL'"),
+    Check("hand_set_line", "two_people", "approver_id IS NULL OR approver_id <> appraiser_id"),
+    Check("reporting_line", "appraiser_post", "appraiser_id IS NOT NULL OR appraiser_assignment_id IS NULL"),
+    Check("reporting_line", "approver_post", "approver_id IS NOT NULL OR approver_assignment_id IS NULL"),
+    Check("appraisal_cycle", "period", "starts_on < ends_on"),
+    Check("appraisal_cycle", "windows", "submission_from < submission_to AND submission_to <= decision_to"),
+    Check("appraisal_cycle", "opened", "state = 'PLANNED' OR opened_at IS NOT NULL"),
+    Check("appraisal_cycle", "closed", "state <> 'CLOSED' OR closed_at IS NOT NULL"),
+    Check("extension", "unit", "(scope = 'UNIT') = (unit_id IS NOT NULL)"),
+    Check("extension", "appraisal", "(scope = 'APPRAISAL') = (appraisal_id IS NOT NULL)"),
+    Check("opening_job", "progress", "total >= 0 AND done >= 0 AND done <= total"),
+    Check("performance_plan", "period", "starts_on < ends_on"),
+    Check("performance_plan", "year", "year BETWEEN 2000 AND 2200"),
+    Check("indicator", "target", "target_value IS NOT NULL OR target_text IS NOT NULL"),
+    Check(
+        "indicator",
+        "range",
+        "target_high IS NULL OR (target_value IS NOT NULL AND CAST(target_value AS NUMERIC) <= CAST(target_high AS NUMERIC))",
+    ),
+    Check("appraisal", "revision_pinned", "(state = 'DRAFT') = (revision_id IS NULL)"),
+    Check("appraisal", "appraiser_pinned", "(state IN ('REVIEWED', 'APPROVED')) = (appraiser_id IS NOT NULL)"),
+    Check("appraisal", "rated", "state NOT IN ('REVIEWED', 'APPROVED') OR predicate IS NOT NULL"),
+    Check("appraisal", "predicate", "(predicate IS NULL) = (result_rating IS NULL OR behaviour_rating IS NULL)"),
+    Check("appraisal", "route_pinned", "(state = 'APPROVED') = (route IS NOT NULL)"),
+    Check("appraisal", "delivered", "(state = 'APPROVED') = (delivered_at IS NOT NULL)"),
+    Check("appraisal", "approver_pinned", "(route IS NULL OR route <> 'SUPERIOR') OR approver_id IS NOT NULL"),
+    Check("appraisal", "approver_early", "state = 'APPROVED' OR approver_id IS NULL"),
+    Check("appraisal", "void", "(voided_at IS NULL) = (void_kind IS NULL)"),
+    Check("appraisal", "void_early", "voided_at IS NULL OR state IN ('DRAFT', 'SUBMITTED')"),
+    Check("appraisal", "superseded", "superseded_at IS NULL OR state = 'APPROVED'"),
+    Check("appraisal", "supersedes", "supersedes_id IS NULL OR supersedes_id <> id"),
+    Check(
+        "feedback",
+        "about",
+        "(about IN ('RESULT', 'INDICATOR')) = (lineage_id IS NOT NULL) AND (about = 'VALUE') = (value IS NOT NULL)",
+    ),
+    Check("event_value", "salt", "length(salt) = 32"),
+    Check("workflow_definition", "digest", "length(digest) = 64"),
+)
+
+INDEXES = (
+    # A token's person has to be found before any agency is known.
+    Index("employee", ("person_id",), across_agencies=True),
+    Index("employee", ("name", "id")),
+    Index("unit_closure", ("descendant_id", "valid_from")),
+    Index("appraisal", ("state", "id")),
+    Index("appraisal", ("cycle_id", "state", "id")),
+    Index("appraisal", ("updated_at", "id")),
+    Index("event", ("at", "id")),
+    Index("event", ("actor_id", "at", "id")),
+    Index("event", ("unit_id", "at", "id")),
+    Index("event", ("request_id",)),
+    Index("refused_attempt", ("at", "id")),
+    Index("refused_attempt", ("actor_id", "at")),
+    Index("refused_attempt", ("subject_type", "subject_id", "at")),
+    Index("outbox", ("at", "id")),
+    Index("idempotency_record", ("at",)),
+)

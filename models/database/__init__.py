@@ -1,0 +1,25 @@
+"""From a database URL to transactions and reads: the only way to SQLite and PostgreSQL."""
+
+from models.database.columns import Dialect, decode_row
+from models.database.connection import Connection, Savepoint, Tally, counting
+from models.database.errors import Busy, GuardFailure, IntegrityFailure, StorageFailure
+from models.database.opening import open_database
+from models.database.runner import Database, Limits
+from models.ids import new_id
+
+__all__ = [
+    "Busy",
+    "Connection",
+    "Database",
+    "Dialect",
+    "GuardFailure",
+    "IntegrityFailure",
+    "Limits",
+    "Savepoint",
+    "StorageFailure",
+    "Tally",
+    "counting",
+    "decode_row",
+    "new_id",
+    "open_database",
+]

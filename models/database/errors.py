@@ -1,0 +1,38 @@
+"""What the database can answer besides rows; drivers' own exceptions never leave this package.
+
+``StorageFailure`` ─ ``Busy`` (try again), ``IntegrityFailure`` (a declared constraint), ``GuardFailure`` (a rendered guard).
+"""
+
+from typing import Literal
+
+ConstraintKind = Literal["unique", "foreign_key", "check", "not_null", "other"]
+
+GUARD_PREFIX = "kinerja:guard:"
+
+
+class StorageFailure(Exception):
+    """Anything the database refused."""
+
+
+class Busy(StorageFailure):
+    """Waited as long as allowed for a writer, a lock or a connection; nothing was written, try again."""
+
+
+class IntegrityFailure(StorageFailure):
+    """A constraint refused a write.
+
+    ``constraint`` is its declared name on both engines, or None where SQLite doesn't tell (foreign keys, nulls).
+    """
+
+    def __init__(self, kind: ConstraintKind, constraint: str | None, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.constraint = constraint
+
+
+class GuardFailure(StorageFailure):
+    """A guard rendered from the workflows refused a write; ``guard`` is what its message says after ``kinerja:guard:``."""
+
+    def __init__(self, guard: str) -> None:
+        super().__init__(f"{GUARD_PREFIX}{guard}")
+        self.guard = guard

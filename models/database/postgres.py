@@ -1,0 +1,166 @@
+"""PostgreSQL: a pool for transactions and one for reads, with bounded waiting on both."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, TypeVar
+
+import asyncpg  # type: ignore[import-untyped]
+
+from models.base import Row
+from models.database.columns import postgres_value, storage_type
+from models.database.connection import Connection
+from models.database.errors import GUARD_PREFIX, Busy, ConstraintKind, GuardFailure, IntegrityFailure
+from models.database.runner import Conflict, Database, Limits, Work
+
+T = TypeVar("T")
+
+MINIMUM_VERSION = 15
+
+_KINDS: dict[str, ConstraintKind] = {"23505": "unique", "23503": "foreign_key", "23514": "check", "23502": "not_null"}
+_AGAIN = ("40001", "40P01")
+_WAITED = ("55P03", "57014", "53300")
+
+
+class PostgresConnection(Connection):
+    """A connection to PostgreSQL, taken from a pool."""
+
+    dialect = "postgres"
+
+    def __init__(self, driver: Any) -> None:
+        super().__init__()
+        self._driver = driver
+
+    def _stored(self, value: object) -> object:
+        return postgres_value(value)
+
+    async def _rows(self, sql: str, values: Sequence[object]) -> list[dict[str, Any]]:
+        return [dict(record) for record in await self._send(self._driver.fetch, sql, values)]
+
+    async def _change(self, sql: str, values: Sequence[object]) -> int:
+        count = str(await self._send(self._driver.execute, sql, values)).rpartition(" ")[2]
+        return int(count) if count.isdigit() else 0
+
+    async def _send(self, method: Callable[..., Awaitable[Any]], sql: str, values: Sequence[object]) -> Any:
+        async with self._turn:
+            self._sending()
+            try:
+                return await method(sql, *values)
+            except asyncpg.PostgresError as error:
+                raise _translated(error) from error
+
+    async def run(self, sql: str) -> None:
+        """Run one statement without parameters; see ``Connection.run``."""
+        async with self._turn:
+            try:
+                await self._driver.execute(sql)
+            except asyncpg.PostgresError as error:
+                raise _translated(error) from error
+
+    async def _insert(self, model: type[Row], rows: Sequence[Row]) -> None:
+        # One array a column: the text, and so the prepared statement, is the same for any number of rows.
+        projection = model._meta.fields_db_projection
+        fields = [(name, model._meta.fields_map[name]) for name in projection]
+        columns = ", ".join(f'"{column}"' for column in projection.values())
+        arrays = ", ".join(f"CAST(${n} AS {storage_type(field, 'postgres')}[])" for n, (_, field) in enumerate(fields, 1))
+        values = [[postgres_value(field.to_db_value(getattr(row, name), row)) for row in rows] for name, field in fields]
+        await self._change(f'INSERT INTO "{model._meta.db_table}" ({columns}) SELECT * FROM unnest({arrays})', values)
+
+
+class PostgresDatabase(Database):
+    """A PostgreSQL database, reached directly or through pgbouncer (then ``statement_cache=0``)."""
+
+    dialect = "postgres"
+
+    def __init__(self, limits: Limits, writers: Any, readers: Any) -> None:
+        super().__init__(limits)
+        self._writers = writers
+        self._readers = readers
+
+    @classmethod
+    async def open(cls, url: str, limits: Limits) -> "PostgresDatabase":
+        """Connect; RuntimeError if the server is older than 15, the driver's exception if it can't be reached."""
+        settings = {
+            "application_name": "kinerja",
+            "timezone": "UTC",
+            "lock_timeout": str(int(limits.busy_seconds * 1000)),
+            "statement_timeout": str(int(limits.statement_seconds * 1000)),
+            "idle_in_transaction_session_timeout": str(int(limits.idle_in_transaction_seconds * 1000)),
+        }
+
+        async def pool(size: int, **more: str) -> Any:
+            return await asyncpg.create_pool(
+                url,
+                min_size=1,
+                max_size=size,
+                statement_cache_size=limits.statement_cache,
+                server_settings={**settings, **more},
+            )
+
+        writers = await pool(limits.write_connections)
+        try:
+            await _check_version(writers)
+            readers = await pool(limits.read_connections, default_transaction_read_only="on")
+        except BaseException:
+            await writers.close()
+            raise
+        return cls(limits, writers, readers)
+
+    async def read(self, work: Work[T], *, snapshot: bool = False) -> T:
+        """Run ``work`` on a read connection; see ``Database.read``."""
+        driver = await self._acquire(self._readers)
+        conn = PostgresConnection(driver)
+        try:
+            if not snapshot:
+                return await work(conn)
+            async with driver.transaction(isolation="repeatable_read", readonly=True):
+                return await work(conn)
+        finally:
+            conn.end()
+            await self._readers.release(driver)
+
+    async def _transact(self, work: Work[T]) -> T:
+        driver = await self._acquire(self._writers)
+        try:
+            conn = PostgresConnection(driver)
+            try:
+                async with driver.transaction():
+                    try:
+                        return await work(conn)
+                    finally:
+                        conn.end()
+            except asyncpg.PostgresError as error:
+                raise _translated(error) from error
+        finally:
+            await self._writers.release(driver)
+
+    async def _acquire(self, pool: Any) -> Any:
+        try:
+            return await pool.acquire(timeout=self.limits.busy_seconds)
+        except TimeoutError:
+            raise Busy("all connections are in use") from None
+        except asyncpg.TooManyConnectionsError as error:
+            raise Busy("the server has no connection left") from error
+
+    async def _close(self) -> None:
+        await self._readers.close()
+        await self._writers.close()
+
+
+async def _check_version(pool: Any) -> None:
+    async with pool.acquire() as driver:
+        major = driver.get_server_version().major
+    if major < MINIMUM_VERSION:
+        raise RuntimeError(f"PostgreSQL {major} is too old: {MINIMUM_VERSION} or newer")
+
+
+def _translated(error: Exception) -> Exception:
+    code = getattr(error, "sqlstate", None) or ""
+    message = str(getattr(error, "message", None) or error)
+    if message.startswith(GUARD_PREFIX):
+        return GuardFailure(message.removeprefix(GUARD_PREFIX))
+    if code in _AGAIN:
+        return Conflict(message)
+    if code in _WAITED:
+        return Busy("waited too long for a lock or a statement")
+    if code.startswith("23"):
+        return IntegrityFailure(_KINDS.get(code, "other"), getattr(error, "constraint_name", None), message)
+    return error

@@ -1,0 +1,265 @@
+"""SQLite: one writer connection a process behind a queue and a ticket, and reads on connections of their own.
+
+Each connection lives in a thread of its own (the standard library's driver), one hop a statement.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+from models.base import Row
+from models.database.binding import numbered_for_sqlite
+from models.database.columns import sqlite_value
+from models.database.connection import Connection
+from models.database.errors import GUARD_PREFIX, Busy, ConstraintKind, GuardFailure, IntegrityFailure
+from models.database.runner import Database, Limits, Work
+from models.database.ticket import Ticket
+
+T = TypeVar("T")
+
+MINIMUM_VERSION = (3, 40, 0)
+MAX_PARAMETERS = 32_000
+
+_KINDS: dict[int, ConstraintKind] = {
+    sqlite3.SQLITE_CONSTRAINT_UNIQUE: "unique",
+    sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY: "unique",
+    sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY: "foreign_key",
+    sqlite3.SQLITE_CONSTRAINT_CHECK: "check",
+    sqlite3.SQLITE_CONSTRAINT_NOTNULL: "not_null",
+}
+
+
+class Thread:
+    """An SQLite connection and the one thread that uses it."""
+
+    def __init__(self) -> None:
+        self._executor = ThreadPoolExecutor(1, thread_name_prefix="kinerja-sqlite")
+        self._driver: sqlite3.Connection | None = None
+
+    async def open(self, path: Path, *, writer: bool, limits: Limits) -> None:
+        """Open the file; a reader refuses every write."""
+        await self._run(self._open, path, writer, limits)
+
+    async def send(self, sql: str, values: Sequence[object] = ()) -> tuple[list[dict[str, Any]], int]:
+        """Run a statement; give its rows and the number it changed itself or, if it returns any, of rows."""
+        return await self._run(self._send, sql, values)
+
+    async def change_waiting(self, milliseconds: int) -> None:
+        """Set how long SQLite itself waits for a lock that a foreign tool may hold."""
+        await self.send(f"PRAGMA busy_timeout={milliseconds}")
+
+    def interrupt(self) -> None:
+        """Stop the statement that is running, if any."""
+        if self._driver is not None:
+            self._driver.interrupt()
+
+    async def close(self) -> None:
+        """Close the connection and its thread."""
+        if self._driver is not None:
+            await self._run(self._driver.close)
+        self._executor.shutdown(wait=False)
+
+    async def _run(self, function: Callable[..., T], *args: Any) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._executor, function, *args)
+
+    def _open(self, path: Path, writer: bool, limits: Limits) -> None:
+        driver = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=limits.statement_cache)
+        driver.execute("PRAGMA journal_mode=WAL")
+        driver.execute("PRAGMA synchronous=FULL")
+        driver.execute("PRAGMA foreign_keys=ON")
+        driver.execute("PRAGMA recursive_triggers=ON")
+        driver.execute("PRAGMA trusted_schema=OFF")
+        driver.execute(f"PRAGMA busy_timeout={int(limits.busy_seconds * 1000)}")
+        driver.execute("PRAGMA cache_size=-16384")
+        if not writer:
+            driver.execute("PRAGMA query_only=ON")
+        self._driver = driver
+
+    def _send(self, sql: str, values: Sequence[object]) -> tuple[list[dict[str, Any]], int]:
+        assert self._driver is not None
+        cursor = self._driver.execute(sql, values)
+        try:
+            if cursor.description is None:
+                return [], cursor.rowcount
+            names = [column[0] for column in cursor.description]
+            rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+            return rows, len(rows)
+        finally:
+            cursor.close()
+
+
+class SqliteConnection(Connection):
+    """A connection to SQLite; foreign keys, recursive triggers and WAL are on."""
+
+    dialect = "sqlite"
+
+    def __init__(self, thread: Thread) -> None:
+        super().__init__()
+        self._thread = thread
+
+    def _numbered(self, query: str) -> str:
+        return numbered_for_sqlite(query)
+
+    def _stored(self, value: object) -> object:
+        return sqlite_value(value)
+
+    async def _send(self, sql: str, values: Sequence[object]) -> tuple[list[dict[str, Any]], int]:
+        self._sending()
+        try:
+            return await self._thread.send(sql, values)
+        except sqlite3.Error as error:
+            raise _translated(error) from error
+
+    async def _rows(self, sql: str, values: Sequence[object]) -> list[dict[str, Any]]:
+        return (await self._send(sql, values))[0]
+
+    async def _change(self, sql: str, values: Sequence[object]) -> int:
+        return (await self._send(sql, values))[1]
+
+    async def run(self, sql: str) -> None:
+        """Run one statement without parameters; see ``Connection.run``."""
+        try:
+            await self._thread.send(sql)
+        except sqlite3.Error as error:
+            raise _translated(error) from error
+
+    async def _insert(self, model: type[Row], rows: Sequence[Row]) -> None:
+        projection = model._meta.fields_db_projection
+        fields = [(name, model._meta.fields_map[name]) for name in projection]
+        columns = ", ".join(f'"{column}"' for column in projection.values())
+        size = MAX_PARAMETERS // len(fields)
+        group = f"({', '.join('?' * len(fields))})"
+        for start in range(0, len(rows), size):
+            chunk = rows[start : start + size]
+            values = [sqlite_value(field.to_db_value(getattr(row, name), row)) for row in chunk for name, field in fields]
+            await self._send(f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES {", ".join([group] * len(chunk))}', values)
+
+
+class SqliteDatabase(Database):
+    """One SQLite file, shared fairly with the other processes that use it through this class."""
+
+    dialect = "sqlite"
+
+    def __init__(self, path: Path, limits: Limits) -> None:
+        super().__init__(limits)
+        self.path = path
+        self._queue = asyncio.Lock()
+        self._ticket = Ticket(path)
+        self._writer = Thread()
+        self._readers: asyncio.LifoQueue[Thread] = asyncio.LifoQueue()
+        self._all_readers: list[Thread] = []
+
+    @classmethod
+    async def open(cls, path: Path, limits: Limits) -> "SqliteDatabase":
+        """Open or make the file; RuntimeError if SQLite is older than 3.40."""
+        if sqlite3.sqlite_version_info < MINIMUM_VERSION:
+            raise RuntimeError(f"SQLite {sqlite3.sqlite_version} is too old: 3.40 or newer")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        database = cls(path, limits)
+        await database._writer.open(path, writer=True, limits=limits)
+        for _ in range(limits.read_connections):
+            reader = Thread()
+            await reader.open(path, writer=False, limits=limits)
+            database._all_readers.append(reader)
+            database._readers.put_nowait(reader)
+        return database
+
+    async def read(self, work: Work[T], *, snapshot: bool = False) -> T:
+        """Run ``work`` on a read connection; see ``Database.read``."""
+        try:
+            async with asyncio.timeout(self.limits.busy_seconds):
+                reader = await self._readers.get()
+        except TimeoutError:
+            raise Busy("all read connections are in use") from None
+        conn = SqliteConnection(reader)
+        task = asyncio.get_running_loop().create_task(self._reading(reader, conn, work, snapshot))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            conn.end()
+            reader.interrupt()
+            raise
+
+    async def _reading(self, reader: Thread, conn: SqliteConnection, work: Callable[[Connection], Awaitable[T]], snapshot: bool) -> T:
+        try:
+            if snapshot:
+                await reader.send("BEGIN")
+            try:
+                return await work(conn)
+            finally:
+                conn.end()
+                if snapshot:
+                    await reader.send("COMMIT")
+        finally:
+            self._readers.put_nowait(reader)
+
+    async def _transact(self, work: Work[T]) -> T:
+        deadline = asyncio.get_running_loop().time() + self.limits.busy_seconds
+        try:
+            async with asyncio.timeout_at(deadline):
+                await self._queue.acquire()
+        except TimeoutError:
+            raise Busy("too many writers wait") from None
+        try:
+            await self._ticket.take(max(0.0, deadline - asyncio.get_running_loop().time()))
+            try:
+                return await self._with_ticket(work)
+            finally:
+                self._ticket.give_back()
+        finally:
+            self._queue.release()
+
+    async def _with_ticket(self, work: Work[T]) -> T:
+        try:
+            await self._writer.send("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            raise _translated(error) from error
+        conn = SqliteConnection(self._writer)
+        try:
+            result = await work(conn)
+            conn.end()
+            await self._writer.send("COMMIT")
+        except BaseException as error:
+            conn.end()
+            await self._undo()
+            if isinstance(error, sqlite3.Error):
+                raise _translated(error) from error
+            raise
+        return result
+
+    async def _undo(self) -> None:
+        try:
+            await self._writer.send("ROLLBACK")
+        except sqlite3.OperationalError:
+            # SQLite has rolled back by itself (a full disk, an I/O error): the next BEGIN shows whether it is well.
+            return
+
+    async def _close(self) -> None:
+        await self._writer.close()
+        for reader in self._all_readers:
+            await reader.close()
+        self._ticket.close()
+
+
+def _translated(error: sqlite3.Error) -> Exception:
+    code = getattr(error, "sqlite_errorcode", 0)
+    message = str(error)
+    if message.startswith(GUARD_PREFIX):
+        return GuardFailure(message.removeprefix(GUARD_PREFIX))
+    if code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return Busy("the database file is locked by another program")
+    if code & 0xFF == sqlite3.SQLITE_CONSTRAINT:
+        return IntegrityFailure(_KINDS.get(code, "other"), _constraint(message), message)
+    return error
+
+
+def _constraint(message: str) -> str | None:
+    subject = message.partition(": ")[2]
+    if message.startswith("CHECK"):
+        return subject
+    return subject.removeprefix("index ").strip("'") if subject.startswith("index ") else subject or None
