@@ -1,0 +1,148 @@
+"""A plan revision's content in memory: loaded, edited part by part, compared, and written as a new revision or in place."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from models.database import Connection, new_id
+from models.plans import BehaviourExpectation, Indicator, PlannedResult
+from models.vocabulary import BehaviourValue
+from workflows.changes import column_change
+from workflows.events import Change
+
+RESULT_COLUMNS = ("kind", "ownership", "perspective", "title", "assigned_by", "ordinal")
+INDICATOR_COLUMNS = ("aspect", "title", "target_text", "target_value", "target_high", "target_unit", "ordinal")
+
+
+@dataclass
+class IndicatorContent:
+    """One indicator: ``values`` by column, ``row_id`` of the row it came from."""
+
+    lineage: UUID
+    values: dict[str, Any]
+    row_id: UUID | None = None
+
+
+@dataclass
+class ResultContent:
+    """One planned result with its indicators by lineage."""
+
+    lineage: UUID
+    values: dict[str, Any]
+    indicators: dict[UUID, IndicatorContent] = field(default_factory=dict)
+    row_id: UUID | None = None
+
+
+@dataclass
+class PlanContent:
+    """A revision's results by lineage and its expectations by value, with the rows they came from."""
+
+    results: dict[UUID, ResultContent] = field(default_factory=dict)
+    expectations: dict[BehaviourValue, str] = field(default_factory=dict)
+    expectation_rows: dict[BehaviourValue, UUID] = field(default_factory=dict)
+
+
+def _decoded(conn: Connection, model: Any, raw: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: conn.decode(model, name, value) for name, value in raw.items()}
+
+
+async def load_content(conn: Connection, agency_id: UUID, revision_id: UUID) -> PlanContent:
+    """Load a revision's content; three statements."""
+    scope = {"agency": agency_id, "revision": revision_id}
+    content = PlanContent()
+    by_row: dict[UUID, ResultContent] = {}
+    for raw in await conn.fetch(
+        f"SELECT id, lineage_id, {', '.join(RESULT_COLUMNS)} FROM planned_result WHERE agency_id = :agency AND revision_id = :revision"
+        " ORDER BY ordinal",
+        scope,
+    ):
+        row = _decoded(conn, PlannedResult, raw)
+        result = ResultContent(row["lineage_id"], {name: row[name] for name in RESULT_COLUMNS}, row_id=row["id"])
+        content.results[result.lineage] = by_row[row["id"]] = result
+    for raw in await conn.fetch(
+        f"SELECT id, lineage_id, result_id, {', '.join(INDICATOR_COLUMNS)} FROM indicator"
+        " WHERE agency_id = :agency AND revision_id = :revision ORDER BY ordinal",
+        scope,
+    ):
+        row = _decoded(conn, Indicator, raw)
+        one = IndicatorContent(row["lineage_id"], {name: row[name] for name in INDICATOR_COLUMNS}, row["id"])
+        by_row[row["result_id"]].indicators[one.lineage] = one
+    for raw in await conn.fetch(
+        "SELECT id, value, text FROM behaviour_expectation WHERE agency_id = :agency AND revision_id = :revision", scope
+    ):
+        row = _decoded(conn, BehaviourExpectation, raw)
+        content.expectations[row["value"]] = row["text"]
+        content.expectation_rows[row["value"]] = row["id"]
+    return content
+
+
+def renumber(content: PlanContent) -> None:
+    """Number results and indicators from 1 in their order."""
+    for ordinal, result in enumerate(content.results.values(), 1):
+        result.values["ordinal"] = ordinal
+        for place, indicator in enumerate(result.indicators.values(), 1):
+            indicator.values["ordinal"] = place
+
+
+def differences(old: PlanContent, new: PlanContent) -> list[Change]:
+    """Tell every difference by public path: ``results.<lineage>.title``, ``results.<lineage>.indicators.<lineage>.targetValue``, …"""
+    changes: list[Change] = []
+    for lineage in dict.fromkeys((*old.results, *new.results)):
+        before, after = old.results.get(lineage), new.results.get(lineage)
+        path = f"results.{lineage}"
+        changes.extend(_columns(PlannedResult, RESULT_COLUMNS, before and before.values, after and after.values, path))
+        had = before.indicators if before else {}
+        has = after.indicators if after else {}
+        for inner in dict.fromkeys((*had, *has)):
+            one, two = had.get(inner), has.get(inner)
+            changes.extend(_columns(Indicator, INDICATOR_COLUMNS, one and one.values, two and two.values, f"{path}.indicators.{inner}"))
+    for value in BehaviourValue:
+        change = column_change(BehaviourExpectation, {"text": old.expectations.get(value)}, "text", new.expectations.get(value))
+        if change is not None:
+            changes.append(Change(f"expectations.{value.value}", change.old, change.new))
+    return changes
+
+
+def _columns(
+    model: Any, columns: Sequence[str], before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, path: str
+) -> list[Change]:
+    old, new = before or {}, after or {}
+    told = [change for name in columns if (change := column_change(model, old, name, new.get(name)))]
+    return [Change(f"{path}.{change.path}", change.old, change.new) for change in told]
+
+
+async def write_revision(conn: Connection, agency_id: UUID, revision_id: UUID, content: PlanContent, *, keep_ids: bool) -> None:
+    """Write the whole content into an empty revision; with ``keep_ids`` rows that came from it keep theirs, so that a client's ids stay good."""
+    results, indicators = [], []
+    for result in content.results.values():
+        kept = result.row_id if keep_ids else None
+        row = PlannedResult(id=kept or new_id(), agency_id=agency_id, revision_id=revision_id, lineage_id=result.lineage, **result.values)
+        results.append(row)
+        for one in result.indicators.values():
+            kept = one.row_id if keep_ids else None
+            indicators.append(
+                Indicator(
+                    id=kept or new_id(),
+                    agency_id=agency_id,
+                    revision_id=revision_id,
+                    result_id=row.id,
+                    lineage_id=one.lineage,
+                    **one.values,
+                )
+            )
+    expectations = []
+    for value, text in content.expectations.items():
+        kept = content.expectation_rows.get(value) if keep_ids else None
+        expectations.append(BehaviourExpectation(id=kept or new_id(), agency_id=agency_id, revision_id=revision_id, value=value, text=text))
+    await conn.insert(results)
+    await conn.insert(indicators)
+    await conn.insert(expectations)
+
+
+async def rewrite_revision(conn: Connection, agency_id: UUID, revision_id: UUID, content: PlanContent) -> None:
+    """Make an unpinned revision hold exactly the content."""
+    scope = {"agency": agency_id, "revision": revision_id}
+    for table in ("indicator", "planned_result", "behaviour_expectation"):
+        await conn.execute(f"DELETE FROM {table} WHERE agency_id = :agency AND revision_id = :revision", scope)
+    await write_revision(conn, agency_id, revision_id, content, keep_ids=True)

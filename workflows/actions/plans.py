@@ -1,0 +1,330 @@
+"""Writing a plan's content: results and indicators by the employee, expectations per value by the appraiser, while an appraisal is in DRAFT.
+
+A revision that any appraisal pins never changes: then the edit makes the next one. An edit raises the plan's version, not the appraisal's.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from models import limits
+from models.database import Connection, Database, new_id
+from models.plans import PerformancePlan, PlanRevision
+from models.vocabulary import (
+    AppraisalState,
+    ApprovalRoute,
+    Aspect,
+    BehaviourValue,
+    EventAction,
+    ReasonCode,
+    RefusalCode,
+    Relation,
+    ResultKind,
+    ResultOwnership,
+    SubjectType,
+)
+from workflows import events
+from workflows.access import Actor, grant, grantees_of, held, may_read
+from workflows.actions.plan_content import (
+    IndicatorContent,
+    PlanContent,
+    ResultContent,
+    differences,
+    load_content,
+    renumber,
+    rewrite_revision,
+    write_revision,
+)
+from workflows.commands import Attempt, IdempotencyKey, Outcome, recall_outcome, remember_outcome, run
+from workflows.engine import Loaded, announce
+from workflows.events import Change
+from workflows.parts import PARTS, not_the_writer
+from workflows.refusals import Reason, Refusal, Refused, blocked, not_found, not_permitted
+from workflows.standing import TODAY
+from workflows.texts import Checked
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorEdit:
+    """An indicator to add (no id) or change (by row id or lineage); ``values`` holds the given columns, ``remove`` takes it out."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    id: UUID | None = None
+    remove: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ResultEdit:
+    """A planned result to add (no id) or change, with edits of its indicators."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    indicators: Sequence[IndicatorEdit] = ()
+    id: UUID | None = None
+    remove: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlanParts:
+    """The parts of one ``editPlan``; None leaves a part as it is, an empty expectation text removes it."""
+
+    results: Sequence[ResultEdit] | None = None
+    expectations: Mapping[BehaviourValue, str | None] | None = None
+
+    def names(self) -> tuple[str, ...]:
+        """Name the parts that are given, as ``PARTS`` names them."""
+        return tuple(name for name, part in (("results", self.results), ("expectations", self.expectations)) if part is not None)
+
+
+Edit = Callable[[PlanContent, Checked], None]
+
+
+async def edit_plan(
+    database: Database, actor: Actor, plan_id: UUID, expected_version: int, parts: PlanParts, key: IdempotencyKey | None = None
+) -> Outcome[UUID]:
+    """Edit a plan in one transaction; a refusal comes back as data."""
+    attempt = Attempt(SubjectType.PLAN, plan_id, EventAction.EDIT_PLAN)
+    return await run(database, actor, attempt, lambda conn: edit_plan_in(conn, actor, plan_id, expected_version, parts, key))
+
+
+async def edit_plan_in(
+    conn: Connection, actor: Actor, plan_id: UUID, expected_version: int, parts: PlanParts, key: IdempotencyKey | None = None
+) -> Outcome[UUID]:
+    """Edit a plan inside the caller's transaction.
+
+    Raises:
+        Refused: NOT_FOUND, NOT_PERMITTED, STALE, BLOCKED or INVALID, in this order, with every reason.
+    """
+
+    def apply(content: PlanContent, checked: Checked) -> None:
+        if not parts.names():
+            checked.wrong(ReasonCode.VALUE_REQUIRED, "input")
+        for index, edit in enumerate(parts.results or ()):
+            _edit_result(content, edit, f"input.results.{index}", checked)
+        checked.count(tuple(content.results), "input.results", limits.RESULTS_ROWS)
+        for value, text in (parts.expectations or {}).items():
+            cleaned = checked.text(text, f"input.expectations.{value.value}", limits.TEXT_CHARS)
+            if cleaned is None:
+                content.expectations.pop(value, None)
+            else:
+                content.expectations[value] = cleaned
+
+    return await _change(conn, actor, plan_id, expected_version, parts.names(), EventAction.EDIT_PLAN, apply, key)
+
+
+async def copy_from_last(
+    database: Database, actor: Actor, plan_id: UUID, expected_version: int, key: IdempotencyKey | None = None
+) -> Outcome[UUID]:
+    """Add the results and indicators of the employee's last plan that has any, structure only; what is there by title already is left out."""
+    attempt = Attempt(SubjectType.PLAN, plan_id, EventAction.COPY_FROM_LAST)
+
+    async def work(conn: Connection) -> Outcome[UUID]:
+        last = await _last_content(conn, actor, plan_id)
+
+        def apply(content: PlanContent, checked: Checked) -> None:
+            titles = {result.values["title"] for result in content.results.values()}
+            for result in (last or PlanContent()).results.values():
+                if result.values["title"] in titles:
+                    continue
+                fresh = ResultContent(new_id(), dict(result.values))
+                for one in result.indicators.values():
+                    lineage = new_id()
+                    fresh.indicators[lineage] = IndicatorContent(lineage, dict(one.values))
+                content.results[fresh.lineage] = fresh
+            if last is None:
+                checked.wrong(ReasonCode.NO_SOURCE, "input.id")
+            checked.count(tuple(content.results), "input.id", limits.RESULTS_ROWS)
+
+        return await _change(conn, actor, plan_id, expected_version, ("results",), EventAction.COPY_FROM_LAST, apply, key)
+
+    return await run(database, actor, attempt, work)
+
+
+async def _last_content(conn: Connection, actor: Actor, plan_id: UUID) -> PlanContent | None:
+    rows = await conn.fetch(
+        "SELECT r.id FROM performance_plan p JOIN performance_plan q ON q.agency_id = p.agency_id AND q.employee_id = p.employee_id"
+        " AND q.id <> p.id AND q.starts_on <= p.starts_on JOIN plan_revision r ON r.agency_id = q.agency_id AND r.plan_id = q.id"
+        " WHERE p.agency_id = :agency AND p.id = :plan"
+        " AND EXISTS (SELECT 1 FROM planned_result t WHERE t.agency_id = r.agency_id AND t.revision_id = r.id)"
+        " ORDER BY q.starts_on DESC, q.id DESC, r.ordinal DESC LIMIT 1",
+        {"agency": actor.agency_id, "plan": plan_id},
+    )
+    return await load_content(conn, actor.agency_id, conn.decode(PlanRevision, "id", rows[0]["id"])) if rows else None
+
+
+async def _change(
+    conn: Connection,
+    actor: Actor,
+    plan_id: UUID,
+    expected_version: int,
+    names: Sequence[str],
+    action: EventAction,
+    apply: Edit,
+    key: IdempotencyKey | None,
+) -> Outcome[UUID]:
+    loaded = await _load(conn, actor, plan_id)
+    replay = await recall_outcome(conn, actor, key)
+    if replay is not None:
+        return Outcome(value=plan_id, event_id=replay, replayed=True)
+    parts = [PARTS[name] for name in names]
+    against = [reason for part in parts if (reason := not_the_writer(part, loaded))]
+    if against:
+        raise not_permitted(*against)
+    if loaded.version != expected_version:
+        raise Refused(_stale(loaded))
+    if not loaded.row["drafts"]:
+        raise blocked(
+            *(
+                Reason(ReasonCode.PART_NOT_EDITABLE, f"input.{part.name}", {"state": "–", "needed": AppraisalState.DRAFT.value})
+                for part in parts
+            )
+        )
+    granted = grant(loaded, actor)
+    revision_id: UUID = loaded.row["revision_id"]  # type: ignore[assignment]
+    old = await load_content(conn, actor.agency_id, revision_id)
+    new = deepcopy(old)
+    checked = Checked()
+    apply(new, checked)
+    renumber(new)
+    _check_content(new, checked)
+    checked.done()
+    changes = differences(old, new)
+    event_id, fresh = new_id(), new_id()
+    if loaded.row["pinned"]:
+        changes.append(Change("revisionId", revision_id, fresh))
+    await events.record(
+        conn,
+        actor=actor,
+        subject_type=SubjectType.PLAN,
+        subject_id=plan_id,
+        version=loaded.version + 1,
+        action=action,
+        changes=changes,
+        event_id=event_id,
+        unit_id=loaded.unit_id,
+    )
+    if loaded.row["pinned"]:
+        ordinal = int(str(loaded.row["ordinal"])) + 1
+        await conn.insert([PlanRevision(id=fresh, agency_id=actor.agency_id, plan_id=plan_id, ordinal=ordinal, created_at=actor.now)])
+        await write_revision(conn, actor.agency_id, fresh, new, keep_ids=False)
+    else:
+        await rewrite_revision(conn, actor.agency_id, revision_id, new)
+    moved = await conn.fetch(
+        "UPDATE performance_plan SET version = version + 1 WHERE agency_id = :agency AND id = :id AND version = :version RETURNING id",
+        {"agency": actor.agency_id, "id": granted.row.id, "version": loaded.version},
+    )
+    if len(moved) != 1:
+        raise Refused(_stale(loaded))
+    await announce(conn, actor, event_id, f"plan.{action.value.lower()}")
+    await remember_outcome(conn, actor, key, event_id)
+    return Outcome(value=plan_id, event_id=event_id)
+
+
+def _stale(loaded: Loaded) -> Refusal:
+    reason = Reason(ReasonCode.VERSION_CHANGED, "input.expectedVersion", {"version": loaded.version})
+    return Refusal(RefusalCode.STALE, (reason,), current_version=loaded.version)
+
+
+async def _load(conn: Connection, actor: Actor, plan_id: UUID) -> Loaded:
+    grantees = grantees_of(actor, PerformancePlan, "p")
+    lock = " FOR UPDATE OF p" if conn.dialect == "postgres" else ""
+    rows = await conn.fetch(
+        "SELECT p.id, p.version, p.employee_id, p.assignment_id, r.id AS revision_id, r.ordinal, o.unit_id,"
+        " (SELECT l.appraiser_id FROM reporting_line l WHERE l.agency_id = p.agency_id AND l.assignment_id = p.assignment_id"
+        f" AND {TODAY.format(l='l')}) AS appraiser_id,"
+        " (SELECT COUNT(*) FROM appraisal a WHERE a.agency_id = p.agency_id AND (a.revision_id = r.id OR a.opening_revision_id = r.id)) AS pinned,"
+        " (SELECT COUNT(*) FROM appraisal a JOIN appraisal_cycle c ON c.agency_id = a.agency_id AND c.id = a.cycle_id"
+        " WHERE a.agency_id = p.agency_id AND a.plan_id = p.id AND a.state = 'DRAFT' AND a.voided_at IS NULL AND c.state = 'OPEN') AS drafts,"
+        f" {grantees.sql}"
+        " FROM performance_plan p JOIN plan_revision r ON r.agency_id = p.agency_id AND r.plan_id = p.id"
+        " JOIN assignment s ON s.agency_id = p.agency_id AND s.id = p.assignment_id"
+        " JOIN position o ON o.agency_id = s.agency_id AND o.id = s.position_id"
+        f" WHERE p.agency_id = :acc_agency AND p.id = :plan ORDER BY r.ordinal DESC LIMIT 1{lock}",
+        {**grantees.params, "plan": plan_id},
+    )
+    if not rows or not may_read(PerformancePlan, held(rows[0])):
+        raise not_found()
+    raw = rows[0]
+    appraiser = conn.decode(PerformancePlan, "employee_id", raw["appraiser_id"])
+    return Loaded(
+        id=plan_id,
+        version=int(raw["version"]),
+        state=AppraisalState.DRAFT,
+        route=ApprovalRoute.SUPERIOR,
+        grantees=held(raw),
+        standing={Relation.EMPLOYEE: conn.decode(PerformancePlan, "employee_id", raw["employee_id"]), Relation.APPRAISER: appraiser},
+        row={
+            "revision_id": conn.decode(PerformancePlan, "id", raw["revision_id"]),
+            "ordinal": raw["ordinal"],
+            "pinned": bool(raw["pinned"]),
+            "drafts": int(raw["drafts"]),
+        },
+        unit_id=conn.decode(PerformancePlan, "id", raw["unit_id"]),
+    )
+
+
+def _edit_result(content: PlanContent, edit: ResultEdit, path: str, checked: Checked) -> None:
+    if edit.id is None:
+        defaults = {
+            "kind": ResultKind.MAIN,
+            "ownership": ResultOwnership.ORGANISATION,
+            "perspective": None,
+            "title": None,
+            "assigned_by": None,
+        }
+        result = ResultContent(new_id(), {**defaults, **edit.values, "ordinal": len(content.results) + 1})
+        content.results[result.lineage] = result
+    else:
+        found = next((one for one in content.results.values() if edit.id in (one.lineage, one.row_id)), None)
+        if found is None:
+            checked.wrong(ReasonCode.UNKNOWN_REFERENCE, f"{path}.id")
+            return
+        if edit.remove:
+            del content.results[found.lineage]
+            return
+        result = found
+        result.values.update(edit.values)
+    for index, one in enumerate(edit.indicators):
+        _edit_indicator(result, one, f"{path}.indicators.{index}", checked)
+    result.values["title"] = checked.text(result.values["title"], f"{path}.title", limits.TITLE_CHARS, required=True)
+    result.values["assigned_by"] = checked.text(result.values["assigned_by"], f"{path}.assignedBy", limits.TITLE_CHARS)
+
+
+def _edit_indicator(result: ResultContent, edit: IndicatorEdit, path: str, checked: Checked) -> None:
+    if edit.id is None:
+        defaults = {
+            "aspect": Aspect.QUANTITY,
+            "title": None,
+            "target_text": None,
+            "target_value": None,
+            "target_high": None,
+            "target_unit": None,
+        }
+        one = IndicatorContent(new_id(), {**defaults, **edit.values, "ordinal": len(result.indicators) + 1})
+        result.indicators[one.lineage] = one
+    else:
+        found = next((each for each in result.indicators.values() if edit.id in (each.lineage, each.row_id)), None)
+        if found is None:
+            checked.wrong(ReasonCode.UNKNOWN_REFERENCE, f"{path}.id")
+            return
+        if edit.remove:
+            del result.indicators[found.lineage]
+            return
+        one = found
+        one.values.update(edit.values)
+    values = one.values
+    values["title"] = checked.text(values["title"], f"{path}.title", limits.TITLE_CHARS, required=True)
+    values["target_text"] = checked.text(values["target_text"], f"{path}.targetText", limits.NAME_CHARS)
+    values["target_unit"] = checked.text(values["target_unit"], f"{path}.targetUnit", limits.UNIT_OF_MEASURE_CHARS)
+    values["target_value"] = checked.figure(values["target_value"], f"{path}.targetValue")
+    values["target_high"] = checked.figure(values["target_high"], f"{path}.targetHigh")
+    if values["target_text"] is None and values["target_value"] is None:
+        checked.wrong(ReasonCode.VALUE_REQUIRED, f"{path}.targetText")
+    if values["target_high"] is not None and (values["target_value"] is None or values["target_high"] < values["target_value"]):
+        checked.wrong(ReasonCode.NUMBER_OUT_OF_RANGE, f"{path}.targetHigh")
+
+
+def _check_content(content: PlanContent, checked: Checked) -> None:
+    for result in content.results.values():
+        checked.count(tuple(result.indicators), "input.results.indicators", limits.INDICATORS_ROWS)
