@@ -128,6 +128,35 @@ class LineRule(Word):
     VACANT = "VACANT"
 
 
+class LinePart(Word):
+    """Which part of a reporting line a step of its explanation is about."""
+
+    APPRAISER = "APPRAISER"
+    APPROVER = "APPROVER"
+    ROUTE = "ROUTE"
+
+
+class LineStep(Word):
+    """A step of the explanation of a reporting line, or the reason why nobody was found."""
+
+    ENDED_ASSIGNMENT = "ENDED_ASSIGNMENT"
+    LEADS_OWN_UNIT = "LEADS_OWN_UNIT"
+    OWN_SUPERIOR_POST = "OWN_SUPERIOR_POST"
+    UNIT_WITHOUT_LEADER = "UNIT_WITHOUT_LEADER"
+    HOLDER_AWAY = "HOLDER_AWAY"
+    HOLDER = "HOLDER"
+    APPRAISER_STANDS_HIGHER = "APPRAISER_STANDS_HIGHER"
+    NOBODY_PRESENT = "NOBODY_PRESENT"
+    POST_VACANT = "POST_VACANT"
+    NOBODY_ABOVE = "NOBODY_ABOVE"
+    NO_LEADER_ABOVE = "NO_LEADER_ABOVE"
+    SET_BY_HAND = "SET_BY_HAND"
+    SUPERIOR_OF_APPRAISER = "SUPERIOR_OF_APPRAISER"
+    ROUTE_OF_AGENCY = "ROUTE_OF_AGENCY"
+    ROUTE_OF_UNIT = "ROUTE_OF_UNIT"
+    TOP_ALONE = "TOP_ALONE"
+
+
 class Role(Word):
     """A role granted with dates."""
 
