@@ -6,7 +6,7 @@ ORM can't declare the composite foreign keys ``(agency_id, x_id) → x(agency_id
 
 from datetime import UTC, datetime
 from enum import Enum
-from typing import Any, TypeVar, cast
+from typing import Any, Literal, TypeVar, cast, overload
 
 from tortoise import fields
 from tortoise.models import Model
@@ -86,6 +86,14 @@ class AgencyRow(Row):
         abstract = True
 
 
-def word(kind: type[E], **options: Any) -> E:
+@overload
+def word(kind: type[E], *, null: Literal[True]) -> E | None: ...
+
+
+@overload
+def word(kind: type[E]) -> E: ...
+
+
+def word(kind: type[E], **options: Any) -> E | None:
     """Make a column that holds a word of ``kind``; the database checks that it is one."""
     return cast(E, fields.CharEnumField(kind, max_length=40, **options))

@@ -53,9 +53,20 @@ class Effect:
 class Record(Protocol[F, I]):
     """How one kind of record is loaded, looked at and written; the rules stand in its workflow's table."""
 
-    workflow: Workflow[F]
-    model: type[AgencyRow]
-    subject_type: SubjectType
+    @property
+    def workflow(self) -> Workflow[F]:
+        """The table that says who may move it where."""
+        ...
+
+    @property
+    def model(self) -> type[AgencyRow]:
+        """The table in which it is stored."""
+        ...
+
+    @property
+    def subject_type(self) -> SubjectType:
+        """What its events are about."""
+        ...
 
     async def load(self, conn: Connection, actor: Actor, ids: Sequence[UUID], *, lock: bool) -> list[Loaded]:
         """Load the rows of the actor's agency that exist, hidden ones included; one statement."""

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from models import limits
@@ -27,7 +28,7 @@ from workflows.appraisal_record import AppraisalRecord
 from workflows.changes import row_changes
 from workflows.commands import Attempt, IdempotencyKey, Outcome, recall_outcome, remember_outcome, run
 from workflows.cycle import CycleRecord
-from workflows.engine import announce, check_version, compare_and_set, load_one
+from workflows.engine import Record, announce, check_version, compare_and_set, load_one
 from workflows.refusals import Reason, blocked, not_permitted
 from workflows.texts import Checked
 
@@ -196,7 +197,7 @@ async def grant_extension_in(
         Refused: NOT_FOUND, NOT_PERMITTED (also for one's own appraisal), STALE, BLOCKED when the cycle isn't open, INVALID.
     """
     own = draft.scope is ExtensionScope.APPRAISAL
-    holder: AppraisalRecord | CycleRecord = record if own else CycleRecord()
+    holder: Record[Any, Any] = record if own else CycleRecord()
     subject = draft.appraisal_id if own else draft.cycle_id
     checked = Checked()
     if subject is None:

@@ -91,12 +91,16 @@ def differences(old: PlanContent, new: PlanContent) -> list[Change]:
     for lineage in dict.fromkeys((*old.results, *new.results)):
         before, after = old.results.get(lineage), new.results.get(lineage)
         path = f"results.{lineage}"
-        changes.extend(_columns(PlannedResult, RESULT_COLUMNS, before and before.values, after and after.values, path))
+        changes.extend(_columns(PlannedResult, RESULT_COLUMNS, before.values if before else None, after.values if after else None, path))
         had = before.indicators if before else {}
         has = after.indicators if after else {}
         for inner in dict.fromkeys((*had, *has)):
             one, two = had.get(inner), has.get(inner)
-            changes.extend(_columns(Indicator, INDICATOR_COLUMNS, one and one.values, two and two.values, f"{path}.indicators.{inner}"))
+            changes.extend(
+                _columns(
+                    Indicator, INDICATOR_COLUMNS, one.values if one else None, two.values if two else None, f"{path}.indicators.{inner}"
+                )
+            )
     for value in BehaviourValue:
         change = column_change(BehaviourExpectation, {"text": old.expectations.get(value)}, "text", new.expectations.get(value))
         if change is not None:

@@ -1,0 +1,244 @@
+"""The database refuses too: triggers rendered from the workflows' tables, the parts and the list of what is append-only.
+
+A rule is a condition over OLD and NEW under which a write is refused. SQLite gets a trigger for each rule; PostgreSQL a function for each table
+and kind of write. They are rendered after the migrations and replaced whenever they differ, so that no migration ever holds a copy of a table.
+What the owner of a PostgreSQL database, or whoever holds the SQLite file, can still do is said in docs/evidence.md.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+from models.appraisals import Appraisal
+from models.base import Row
+from models.cycles import AppraisalCycle
+from models.database import Dialect
+from models.history import Event, EventValue, RefusedAttempt, WorkflowDefinition
+from models.people import Absence, Assignment, Employee, EmployeeGrade, HandSetLine, LegalStatus, OrgUnit, Person, Position, RoleGrant
+from models.plans import BehaviourExpectation, Indicator, PerformancePlan, PlannedResult, PlanRevision
+from models.vocabulary import AppraisalState, SubjectType
+from workflows.appraisal import APPRAISAL
+from workflows.cycle import CYCLE
+from workflows.definition import Workflow
+from workflows.parts import PARTS
+
+Write = Literal["INSERT", "UPDATE", "DELETE"]
+PREFIX = "kinerja:guard:"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """``write`` on ``table`` is refused where ``condition`` (SQL over OLD and NEW that both engines read alike) holds."""
+
+    table: str
+    write: Write
+    name: str
+    condition: str
+    only: Dialect | None = None
+
+
+APPEND_ONLY: tuple[type[Row], ...] = (Event, EventValue, RefusedAttempt, WorkflowDefinition)
+"""Evidence: no row of these is ever changed or removed."""
+
+VERSIONED: dict[type[Row], SubjectType] = {
+    Person: SubjectType.PERSON,
+    Employee: SubjectType.EMPLOYEE,
+    OrgUnit: SubjectType.UNIT,
+    Position: SubjectType.POSITION,
+    PerformancePlan: SubjectType.PLAN,
+    Appraisal: SubjectType.APPRAISAL,
+    AppraisalCycle: SubjectType.CYCLE,
+}
+"""Aggregates whose every version has its event first; an agency's first event can only follow its row, which the event points at."""
+
+DATED: tuple[type[Row], ...] = (Assignment, Absence, LegalStatus, RoleGrant, HandSetLine, EmployeeGrade)
+"""Dated rows: they end, or what was known is closed; they are never removed, and the past in them is never rewritten."""
+
+_FROZEN_IDENTITY = {
+    Appraisal: ("id agency_id cycle_id plan_id assignment_id employee_id unit_id ordinal opening_revision_id supersedes_id".split()),
+    AppraisalCycle: ["id", "agency_id", "kind"],
+    PerformancePlan: ["id", "agency_id", "assignment_id", "employee_id", "year", "origin"],
+    Employee: ["id", "agency_id", "person_id"],
+    OrgUnit: ["id", "agency_id"],
+    Position: ["id", "agency_id"],
+    Person: ["id"],
+}
+
+
+def _table(model: type[Row]) -> str:
+    return str(model._meta.db_table)
+
+
+def _columns(model: type[Row]) -> list[str]:
+    return list(model._meta.fields_map)
+
+
+def _changed(columns: Sequence[str]) -> str:
+    return " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in columns)
+
+
+def _event_missing(kind: SubjectType, version: str, states: str = "") -> str:
+    return (
+        f"NOT EXISTS (SELECT 1 FROM event g_e WHERE g_e.subject_type = '{kind.value}' AND g_e.subject_id = NEW.id"
+        f" AND g_e.version = {version}{states})"
+    )
+
+
+def _evidence() -> Iterator[Rule]:
+    for model in APPEND_ONLY:
+        table = _table(model)
+        yield Rule(table, "UPDATE", "append_only", "TRUE")
+        yield Rule(table, "DELETE", "append_only", "TRUE")
+        yield Rule(table, "INSERT", "no_replace", f"EXISTS (SELECT 1 FROM {table} g_t WHERE g_t.id = NEW.id)", "sqlite")
+    same = "g_t.agency_id = NEW.agency_id AND g_t.subject_type = NEW.subject_type AND g_t.subject_id = NEW.subject_id"
+    # OR REPLACE would remove the row that holds the key without asking the triggers on delete.
+    yield Rule(
+        "event", "INSERT", "no_replace_version", f"EXISTS (SELECT 1 FROM event g_t WHERE {same} AND g_t.version = NEW.version)", "sqlite"
+    )
+    yield Rule(
+        "event_value",
+        "INSERT",
+        "no_replace_slot",
+        "EXISTS (SELECT 1 FROM event_value g_t WHERE g_t.agency_id = NEW.agency_id AND g_t.event_id = NEW.event_id AND g_t.slot = NEW.slot)",
+        "sqlite",
+    )
+    yield Rule(
+        "workflow_definition",
+        "INSERT",
+        "no_replace_digest",
+        "EXISTS (SELECT 1 FROM workflow_definition g_t WHERE g_t.digest = NEW.digest)",
+        "sqlite",
+    )
+
+
+def _versions() -> Iterator[Rule]:
+    for model, kind in VERSIONED.items():
+        table = _table(model)
+        yield Rule(table, "DELETE", "kept", "TRUE")
+        yield Rule(table, "INSERT", "no_replace", f"EXISTS (SELECT 1 FROM {table} g_t WHERE g_t.id = NEW.id)", "sqlite")
+        yield Rule(table, "INSERT", "first_version", "NEW.version <> 1")
+        yield Rule(table, "INSERT", "event_first", _event_missing(kind, "1"))
+        yield Rule(table, "UPDATE", "version_by_one", "NEW.version <> OLD.version + 1")
+        yield Rule(table, "UPDATE", "event_first", _event_missing(kind, "NEW.version"))
+        yield Rule(table, "UPDATE", "identity", _changed(_FROZEN_IDENTITY[model]))
+    # The keys beside the primary one by which OR REPLACE could remove a record.
+    yield Rule(
+        "appraisal",
+        "INSERT",
+        "no_replace_key",
+        "EXISTS (SELECT 1 FROM appraisal g_t WHERE g_t.agency_id = NEW.agency_id AND g_t.cycle_id = NEW.cycle_id"
+        " AND g_t.plan_id = NEW.plan_id AND (g_t.ordinal = NEW.ordinal OR (g_t.voided_at IS NULL AND g_t.superseded_at IS NULL)))",
+        "sqlite",
+    )
+    yield Rule("agency", "UPDATE", "version_by_one", "NEW.version <> OLD.version + 1")
+    yield Rule("agency", "UPDATE", "event_first", _event_missing(SubjectType.AGENCY, "NEW.version"))
+    yield Rule("agency", "DELETE", "kept", "TRUE")
+    yield Rule("agency", "INSERT", "no_replace", "EXISTS (SELECT 1 FROM agency g_t WHERE g_t.id = NEW.id OR g_t.code = NEW.code)", "sqlite")
+
+
+def _moves(workflow: Workflow[Any], model: type[Row], kind: SubjectType) -> Iterator[Rule]:
+    table = _table(model)
+    pairs = dict.fromkeys((step.source.value, step.target.value) for step in workflow.steps)
+    legal = " OR ".join(f"(OLD.state = '{source}' AND NEW.state = '{target}')" for source, target in pairs)
+    yield Rule(table, "INSERT", "initial_state", f"NEW.state <> '{workflow.initial.value}'")
+    yield Rule(table, "UPDATE", "illegal_move", f"NOT (OLD.state = NEW.state OR {legal})")
+    states = " AND g_e.from_state = OLD.state AND g_e.to_state = NEW.state"
+    yield Rule(table, "UPDATE", "event_of_move", f"NEW.state <> OLD.state AND {_event_missing(kind, 'NEW.version', states)}")
+
+
+def _content() -> Iterator[Rule]:
+    free = {"version", "updated_at", "superseded_at"}
+    frozen = [name for name in _columns(Appraisal) if name not in free]
+    yield Rule("appraisal", "UPDATE", "approved_is_final", f"OLD.state = '{AppraisalState.APPROVED.value}' AND ({_changed(frozen)})")
+    yield Rule("appraisal", "UPDATE", "voided_is_final", "OLD.voided_at IS NOT NULL")
+    by_state: dict[AppraisalState, list[str]] = {}
+    for part in PARTS.values():
+        by_state.setdefault(part.state, []).extend(part.columns)
+        if part.table is not None:
+            yield from _children(part.table, part.state)
+    for state, columns in by_state.items():
+        if columns:
+            names = list(dict.fromkeys(columns))
+            yield Rule("appraisal", "UPDATE", f"written_in_{state.value.lower()}", f"OLD.state <> '{state.value}' AND ({_changed(names)})")
+
+
+def _children(table: str, state: AppraisalState) -> Iterator[Rule]:
+    for write, side in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("UPDATE", "NEW"), ("DELETE", "OLD")):
+        condition = (
+            f"NOT EXISTS (SELECT 1 FROM appraisal g_a WHERE g_a.agency_id = {side}.agency_id AND g_a.id = {side}.appraisal_id"
+            f" AND g_a.state = '{state.value}' AND g_a.voided_at IS NULL)"
+        )
+        yield Rule(table, write, f"frozen_{side.lower()}", condition)  # type: ignore[arg-type]
+
+
+def _pinned_plans() -> Iterator[Rule]:
+    for model in (PlannedResult, Indicator, BehaviourExpectation):
+        for write, side in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("UPDATE", "NEW"), ("DELETE", "OLD")):
+            condition = (
+                f"EXISTS (SELECT 1 FROM appraisal g_a WHERE g_a.agency_id = {side}.agency_id"
+                f" AND (g_a.revision_id = {side}.revision_id OR g_a.opening_revision_id = {side}.revision_id))"
+            )
+            yield Rule(_table(model), write, f"pinned_{side.lower()}", condition)  # type: ignore[arg-type]
+    yield Rule(_table(PlanRevision), "UPDATE", "kept", "TRUE")
+    yield Rule(_table(PlanRevision), "DELETE", "kept", "TRUE")
+
+
+def _dated() -> Iterator[Rule]:
+    for model in DATED:
+        kept = [name for name in _columns(model) if name != "recorded_to"]
+        yield Rule(_table(model), "DELETE", "kept", "TRUE")
+        yield Rule(_table(model), "UPDATE", "past_is_kept", f"OLD.recorded_to IS NOT NULL OR ({_changed(kept)})")
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Give every rule, rendered from what the code states once."""
+    return (
+        *_evidence(),
+        *_versions(),
+        *_moves(APPRAISAL, Appraisal, SubjectType.APPRAISAL),
+        *_moves(CYCLE, AppraisalCycle, SubjectType.CYCLE),
+        *_content(),
+        *_pinned_plans(),
+        *_dated(),
+    )
+
+
+def _sqlite(rule: Rule) -> str:
+    name = f"guard_{rule.table}_{rule.write.lower()}_{rule.name}"
+    when = "" if rule.condition == "TRUE" else f" WHEN {rule.condition}"
+    return (
+        f'CREATE TRIGGER {name} BEFORE {rule.write} ON "{rule.table}"{when}'
+        f" BEGIN SELECT RAISE(ABORT, '{PREFIX}{rule.table}.{rule.name}'); END"
+    )
+
+
+def _postgres(table: str, write: Write, of: Sequence[Rule]) -> Iterator[str]:
+    name = f"guard_{table}_{write.lower()}"
+    checks = "".join(f" IF {rule.condition} THEN RAISE EXCEPTION '{PREFIX}{table}.{rule.name}'; END IF;" for rule in of)
+    kept = "OLD" if write == "DELETE" else "NEW"
+    yield f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN{checks} RETURN {kept}; END $guard$"
+    yield f'CREATE TRIGGER {name} BEFORE {write} ON "{table}" FOR EACH ROW EXECUTE FUNCTION {name}()'
+
+
+def _truncate(table: str) -> Iterator[str]:
+    name = f"guard_{table}_truncate"
+    message = f"{PREFIX}{table}.kept"
+    yield f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN RAISE EXCEPTION '{message}'; END $guard$"
+    yield f'CREATE TRIGGER {name} BEFORE TRUNCATE ON "{table}" FOR EACH STATEMENT EXECUTE FUNCTION {name}()'
+
+
+@cache
+def guards() -> dict[Dialect, tuple[str, ...]]:
+    """Render the statements that make all guards, for each engine."""
+    postgres: list[str] = []
+    grouped: dict[tuple[str, Write], list[Rule]] = {}
+    for rule in rules():
+        if rule.only != "sqlite":
+            grouped.setdefault((rule.table, rule.write), []).append(rule)
+    for (table, write), of in grouped.items():
+        postgres.extend(_postgres(table, write, of))
+    for table in dict.fromkeys(table for table, write in grouped if write == "DELETE"):
+        postgres.extend(_truncate(table))
+    return {"sqlite": tuple(_sqlite(rule) for rule in rules()), "postgres": tuple(postgres)}
