@@ -1,8 +1,8 @@
 """The sentences that people read, in Indonesian and English, by stable keys.
 
-The catalogues are gettext files (``id.po``, ``en.po``) read once at import; a key names a code, never a sentence, e.g. ``reason.WINDOW_CLOSED``,
+The catalogues are gettext files (``id.po``, ``en.po``) read once; a key names a code, never a sentence, e.g. ``reason.WINDOW_CLOSED``,
 ``reason.WINDOW_CLOSED.fix``, ``action.appraisal.SUBMIT``, ``word.AppraisalState.DRAFT``. Placeholders are ``{name}``; the head of ``en.po``
-tells which code takes which.
+tells the kinds of keys, and which code takes which parameters.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,6 +16,8 @@ from workflows.messages.parameters import SHOWN_AS, Show
 
 LOCALES = ("id", "en")
 DEFAULT_LOCALE = "id"
+FORMER_CODES: Mapping[str, str] = {"in": "id"}
+"""Language codes that ISO 639 has withdrawn and old clients still send."""
 
 ALIASES: Mapping[str, str] = {
     "word.AppraisalAction.": "action.appraisal.",
@@ -85,11 +87,12 @@ def negotiate(accept_language: str | None) -> str:
     """Choose the locale for an ``Accept-Language`` header: the supported language of the highest weight, Indonesian if there is none."""
     best, weight = DEFAULT_LOCALE, 0.0
     for part in (accept_language or "").split(","):
-        tag, _, rest = part.strip().partition(";")
-        language = tag.strip().lower().split("-")[0]
-        quality = rest.strip().lower().removeprefix("q=")
+        tag, *options = (piece.strip().lower() for piece in part.split(";"))
+        language = tag.split("-")[0]
+        language = FORMER_CODES.get(language, language)
+        given = next((option.removeprefix("q=") for option in options if option.startswith("q=")), "1")
         try:
-            value = float(quality) if quality else 1.0
+            value = float(given)
         except ValueError:
             continue
         if language in LOCALES and weight < value <= 1.0:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 from babel.dates import format_date
 from babel.lists import format_list
@@ -36,14 +37,14 @@ def word(*families: str) -> How:
     return lambda show, value: show.words(families, str(value))
 
 
-def words(separator: str, style: str, *families: str) -> How:
+def words(separator: str, style: Literal["standard", "or"], *families: str) -> How:
     """Show several stored words, joined in one text by ``separator``, as a list; ``style`` is a list pattern of CLDR."""
 
     def how(show: Show, value: object) -> str:
         codes = [code.strip() for code in str(value).split(separator) if code.strip()]
         if not codes:
             return show.catalogue[NONE_KEY]
-        return format_list([show.words(families, code) for code in codes], style=style, locale=show.locale)  # type: ignore[arg-type]
+        return format_list([show.words(families, code) for code in codes], style=style, locale=show.locale)
 
     return how
 
@@ -62,17 +63,38 @@ def number(show: Show, value: object) -> str:
     return format_decimal(value, locale=show.locale) if isinstance(value, int | Decimal) else str(value)
 
 
+def text(_: Show, value: object) -> str:
+    """Show a text, a year or a code as given."""
+    return str(value)
+
+
 SHOWN_AS: Mapping[str, How] = {
     "role": words("|", "or", "word.Relation.", "word.Role."),
     "state": word("word.AppraisalState.", "word.CycleState."),
+    "needed": word("word.AppraisalState.", "word.CycleState."),
     "possible": words(",", "standard", "action.appraisal.", "action.cycle."),
     "status": word("word.LegalStatusKind."),
+    "type": word("word.EmploymentType."),
     "from": day,
     "until": day,
     "count": number,
     "min": number,
     "max": number,
-    "version": lambda show, value: str(value),
-    "requestId": lambda show, value: str(value),
+    "most": number,
+    "length": number,
+    "cells": number,
+    "columns": number,
+    "digits": text,
+    "year": text,
+    "born": text,
+    "version": text,
+    "known": text,
+    "file": text,
+    "column": text,
+    "requestId": text,
 }
-"""Every parameter that a sentence may have, with the way it is shown. ``until`` is the first day on which something no longer holds."""
+"""Every parameter that a sentence may have, with the way it is shown.
+
+``from`` is the first day on which something holds, ``until`` the first on which it no longer does; ``role`` joins relations or roles by
+``|``, ``possible`` actions by a comma; ``min``, ``max`` and ``most`` are limits in the unit that the sentence names.
+"""
