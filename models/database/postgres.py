@@ -1,14 +1,15 @@
 """PostgreSQL: a pool for transactions and one for reads, with bounded waiting on both."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeVar
 
-import asyncpg  # type: ignore[import-untyped]
+import asyncpg
 
 from models.base import Row
 from models.database.columns import postgres_value, storage_type
 from models.database.connection import Connection
-from models.database.errors import GUARD_PREFIX, Busy, ConstraintKind, GuardFailure, IntegrityFailure
+from models.database.errors import GUARD_PREFIX, Busy, ConstraintKind, GuardFailure, IntegrityFailure, StatementFailure
 from models.database.runner import Conflict, Database, Limits, Work
 
 T = TypeVar("T")
@@ -17,6 +18,7 @@ MINIMUM_VERSION = 15
 
 _KINDS: dict[str, ConstraintKind] = {"23505": "unique", "23503": "foreign_key", "23514": "check", "23502": "not_null"}
 _AGAIN = ("40001", "40P01")
+_DRIVER_ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
 _WAITED = ("55P03", "57014", "53300")
 
 
@@ -44,16 +46,16 @@ class PostgresConnection(Connection):
             self._sending()
             try:
                 return await method(sql, *values)
-            except asyncpg.PostgresError as error:
-                raise _translated(error) from error
+            except _DRIVER_ERRORS as error:
+                raise _translated(error) from None
 
     async def run(self, sql: str) -> None:
         """Run one statement without parameters; see ``Connection.run``."""
         async with self._turn:
             try:
                 await self._driver.execute(sql)
-            except asyncpg.PostgresError as error:
-                raise _translated(error) from error
+            except _DRIVER_ERRORS as error:
+                raise _translated(error) from None
 
     async def _insert(self, model: type[Row], rows: Sequence[Row]) -> None:
         # One array a column: the text, and so the prepared statement, is the same for any number of rows.
@@ -119,16 +121,15 @@ class PostgresDatabase(Database):
 
     async def _transact(self, work: Work[T]) -> T:
         driver = await self._acquire(self._writers)
+        conn = PostgresConnection(driver)
         try:
-            conn = PostgresConnection(driver)
-            try:
-                async with driver.transaction():
-                    try:
-                        return await work(conn)
-                    finally:
-                        conn.end()
-            except asyncpg.PostgresError as error:
-                raise _translated(error) from error
+            async with driver.transaction():
+                try:
+                    return await work(conn)
+                finally:
+                    conn.end()
+        except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            raise _translated(error) from None
         finally:
             await self._writers.release(driver)
 
@@ -136,13 +137,18 @@ class PostgresDatabase(Database):
         try:
             return await pool.acquire(timeout=self.limits.busy_seconds)
         except TimeoutError:
+            # Before OSError, which it is.
             raise Busy("all connections are in use") from None
-        except asyncpg.TooManyConnectionsError as error:
-            raise Busy("the server has no connection left") from error
+        except _DRIVER_ERRORS as error:
+            raise _translated(error) from None
 
     async def _close(self) -> None:
-        await self._readers.close()
-        await self._writers.close()
+        for pool in (self._readers, self._writers):
+            try:
+                async with asyncio.timeout(self.limits.drain_seconds):
+                    await pool.close()
+            except TimeoutError:
+                pool.terminate()
 
 
 async def _check_version(pool: Any) -> None:
@@ -163,4 +169,6 @@ def _translated(error: Exception) -> Exception:
         return Busy("waited too long for a lock or a statement")
     if code.startswith("23"):
         return IntegrityFailure(_KINDS.get(code, "other"), getattr(error, "constraint_name", None), message)
-    return error
+    if isinstance(error, asyncpg.exceptions.DataError | asyncpg.InterfaceError):
+        return StatementFailure("a value doesn't fit its column, or the connection is closed")
+    return StatementFailure(f"{code or type(error).__name__}: {message}")

@@ -1,0 +1,60 @@
+"""The ASGI app: what is open while it runs, and which paths it answers."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from models.database import open_database
+from server.metrics import Metrics
+from server.readiness import readiness
+from server.requests import Requests
+from server.settings import Settings
+
+Clock = Callable[[], datetime]
+
+
+def system_clock() -> datetime:
+    """Give this moment in UTC; the only reading of the machine's clock."""
+    return datetime.now(UTC)
+
+
+def create_app(settings: Settings, *, clock: Clock = system_clock) -> Starlette:
+    """Make the app; its lifespan opens the database and, at its end, waits for what was begun.
+
+    ``clock`` gives the moment at which a command happens, in UTC. ``app.state.database`` is open while the lifespan runs;
+    ``app.state.metrics`` holds the app's figures.
+    """
+    metrics = Metrics()
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        database = await open_database(settings.database_url, limits=settings.limits)
+        app.state.database = database
+        try:
+            yield
+        finally:
+            await database.close()
+
+    routes: list[BaseRoute] = [Route("/healthz", healthz), Route("/readyz", readyz)]
+    app = Starlette(routes=routes, lifespan=lifespan, middleware=[Middleware(Requests, metrics=metrics, routes=routes)])
+    app.state.metrics = metrics
+    app.state.settings = settings
+    app.state.clock = clock
+    return app
+
+
+async def healthz(request: Request) -> Response:
+    """Answer that the process runs and its loop turns."""
+    return PlainTextResponse("ok\n")
+
+
+async def readyz(request: Request) -> Response:
+    """Answer 200 if commands can be taken, else 503, with the state of each thing that they need."""
+    checks = await readiness(request.app.state.database)
+    return JSONResponse(checks, 200 if all(state == "ok" for state in checks.values()) else 503)

@@ -1,0 +1,80 @@
+"""The ``kinerja`` command: what can be asked, and where the work is done. Each command imports its worker when it runs."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from server.settings import Settings, WrongSetting, read_settings
+
+
+class Failure(Exception):
+    """A command that can't do what was asked; its text is the one line that the person reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command: ``run`` takes settings and arguments and gives the exit code; ``arguments`` declares what it takes."""
+
+    name: str
+    help: str
+    run: Callable[[Settings, Namespace], int]
+    arguments: Callable[[ArgumentParser], None] = lambda parser: None
+
+
+def _serve_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--migrate", action="store_true", help="migrate first")
+    parser.add_argument("--demo", action="store_true", help="load the demo agency first if the database is empty")
+
+
+def _serve(settings: Settings, args: Namespace) -> int:
+    from server.serving import serve
+
+    return serve(settings)
+
+
+def _render_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--check", action="store_true", help="change nothing; fail if a rendered file is out of date")
+
+
+def _render(_: Settings, args: Namespace) -> int:
+    from server.rendering import render
+
+    stale = render(check=args.check)
+    for path in stale:
+        sys.stderr.write(f"{path}: out of date, `make render` writes it anew\n" if args.check else f"{path}: written\n")
+    return 1 if args.check and stale else 0
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("serve", "Serve the API until told to stop.", _serve, _serve_arguments),
+    Command("render", "Write the files that are rendered from the code.", _render, _render_arguments),
+)
+
+
+def parser() -> ArgumentParser:
+    """Make the parser of the command line; a name of two words is a group and its command (``agency add``)."""
+    top = ArgumentParser(prog="kinerja", description="Performance appraisal of civil servants.", allow_abbrev=False)
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    groups: dict[str, object] = {}
+    for command in COMMANDS:
+        first, _, second = command.name.partition(" ")
+        if second:
+            group = groups.get(first) or commands.add_parser(first, allow_abbrev=False).add_subparsers(metavar="COMMAND", required=True)
+            groups[first] = group
+            one = group.add_parser(second, help=command.help, description=command.help, allow_abbrev=False)  # type: ignore[attr-defined]
+        else:
+            one = commands.add_parser(first, help=command.help, description=command.help, allow_abbrev=False)
+        command.arguments(one)
+        one.set_defaults(command=command)
+    return top
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; give its exit code: 0 done, 1 refused or failed (one line on standard error tells why), 2 not understood."""
+    args = parser().parse_args(arguments)
+    try:
+        return int(args.command.run(read_settings(), args))
+    except (WrongSetting, Failure) as failure:
+        sys.stderr.write(f"kinerja: {failure}\n")
+        return 1

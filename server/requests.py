@@ -1,0 +1,101 @@
+"""What surrounds every request: its id, its one log line, its figures, and the mask over faults."""
+
+import re
+from time import perf_counter
+from typing import Any
+
+import orjson
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Match
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from models.database import counting, new_id
+from server.metrics import Metrics
+
+REQUEST_ID_HEADER = "X-Request-Id"
+WELL_FORMED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
+# What the schema may tell of a request by `scope["state"]["request"]`, each in the form that no name, number or free text fits into:
+# a GraphQL name, digests and opaque ids, codes.
+TOLD = {
+    "operation": re.compile(r"[_A-Za-z][_0-9A-Za-z]{0,63}"),
+    "document": re.compile(r"[0-9a-f]{8,64}"),
+    "actor": re.compile(r"[a-z]{3}_[0-9a-f-]{36}|[A-Z_]{1,40}"),
+    "agency": re.compile(r"agy_[0-9a-f-]{36}"),
+    "outcome": re.compile(r"[A-Z_]{1,40}"),
+}
+
+log = structlog.stdlib.get_logger("kinerja.request")
+
+
+class Requests:
+    """ASGI middleware around the whole app.
+
+    A request's id is the client's ``X-Request-Id`` if it is well formed (8–64 letters, digits, ``.``, ``_``, ``-``), else a new one; it
+    is in ``scope["state"]["request_id"]``, in every log line and in the answer. A fault is answered 500 with the id and nothing else.
+    """
+
+    def __init__(self, app: ASGIApp, *, metrics: Metrics, routes: list[BaseRoute]) -> None:
+        self.app = app
+        self.metrics = metrics
+        self.routes = routes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request; anything but HTTP goes through untouched."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        given = Headers(scope=scope).get(REQUEST_ID_HEADER, "")
+        request_id = given if WELL_FORMED.fullmatch(given) else str(new_id())
+        told: dict[str, Any] = {}
+        scope["state"] = {**scope.get("state", {}), "request_id": request_id, "request": told}
+        status = 0
+
+        async def answer(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)[REQUEST_ID_HEADER] = request_id
+            await send(message)
+
+        begun = perf_counter()
+        with (
+            structlog.contextvars.bound_contextvars(request_id=request_id),
+            self.metrics.in_progress.track_inprogress(),
+            counting() as tally,
+        ):
+            try:
+                await self.app(scope, receive, answer)
+            except Exception:
+                log.exception("fault")
+                if status:
+                    raise
+                await _fault(request_id)(scope, receive, answer)
+            finally:
+                seconds = perf_counter() - begun
+                route = self._route(scope)
+                self.metrics.answered(
+                    method=scope["method"], route=route, status=status or 499, seconds=seconds, statements=tally.statements
+                )
+                log.info(
+                    "request",
+                    method=scope["method"],
+                    route=route,
+                    status=status or 499,
+                    milliseconds=round(seconds * 1000, 1),
+                    statements=tally.statements,
+                    **{name: told[name] for name, form in TOLD.items() if isinstance(told.get(name), str) and form.fullmatch(told[name])},
+                )
+
+    def _route(self, scope: Scope) -> str:
+        # The path that was asked for may hold anything; the declared one is from a closed set.
+        for route in self.routes:
+            if route.matches(scope)[0] is not Match.NONE:
+                return str(getattr(route, "path", "other")) or "/"
+        return "other"
+
+
+def _fault(request_id: str) -> Response:
+    body = {"errors": [{"message": "Something went wrong here.", "extensions": {"code": "INTERNAL", "requestId": request_id}}]}
+    return Response(orjson.dumps(body), 500, media_type="application/json")

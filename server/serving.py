@@ -1,0 +1,80 @@
+"""Listening: the API on one socket, ``/metrics`` on another, until a signal; then what was begun is finished."""
+
+import socket
+import sys
+from threading import Thread
+from wsgiref.simple_server import WSGIServer
+
+import uvicorn
+from prometheus_client import CollectorRegistry, start_http_server
+
+from server.app import create_app
+from server.logs import set_up_logs
+from server.settings import PREFIX, Settings, WrongSetting
+
+BACKLOG = 2048
+
+
+class Announcing(uvicorn.Server):
+    """A server that says where it is once it answers."""
+
+    def __init__(self, config: uvicorn.Config, sentences: str) -> None:
+        super().__init__(config)
+        self.sentences = sentences
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then write the sentences to standard output."""
+        await super().startup(sockets)
+        if self.started:
+            sys.stdout.write(self.sentences)
+            sys.stdout.flush()
+
+
+def serve(settings: Settings) -> int:
+    """Serve until SIGINT or SIGTERM, finish what was begun within ``drain_seconds``, and give the exit code.
+
+    Raises:
+        WrongSetting: an address or port that can't be listened on.
+    """
+    set_up_logs(settings.log_level)
+    app = create_app(settings)
+    listening = _listen(settings.host, settings.port, "PORT")
+    metrics, thread = _serve_metrics(settings, app.state.metrics.registry)
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        lifespan="on",
+        # A client's address is the one that it came from: a header can say anything.
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=round(settings.drain_seconds),
+    )
+    server = Announcing(config, f"Kinerja answers on {_address(settings.host, settings.port)}\n")
+    try:
+        server.run(sockets=[listening])
+    finally:
+        metrics.shutdown()
+        thread.join()
+        listening.close()
+    return 0 if server.started else 1
+
+
+def _address(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _listen(host: str, port: int, variable: str) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        raise WrongSetting(f"{PREFIX}{variable}: can't listen on {_address(host, port)}: {error.strerror}") from None
+
+
+def _serve_metrics(settings: Settings, registry: CollectorRegistry) -> tuple[WSGIServer, Thread]:
+    host, port = settings.metrics_bind
+    try:
+        return start_http_server(port, host, registry)
+    except OSError as error:
+        raise WrongSetting(f"{PREFIX}METRICS_PORT: can't listen on {_address(host, port)}: {error.strerror}") from None

@@ -1,0 +1,96 @@
+"""What every test may ask for: a database on each engine, settings over it, the app, a client of it."""
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from typing import cast
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+
+from models.database import Database, Dialect, open_database
+from server.app import create_app
+from server.logs import set_up_logs
+from server.settings import FOR_TESTS, PREFIX, Settings
+from tests.engines import ENGINES, PostgresEngine, SqliteEngine, Urls, postgres_engine
+
+# Tuesday, 09:00 in Jakarta.
+NOW = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
+
+
+def pytest_configure() -> None:
+    """Forget the settings of whoever runs the tests; keep the logs silent."""
+    set_up_logs("CRITICAL")
+    for name in [name for name in os.environ if name.startswith(PREFIX) and name not in FOR_TESTS]:
+        del os.environ[name]
+
+
+@pytest.fixture(scope="session")
+def sqlite_server(tmp_path_factory: pytest.TempPathFactory) -> SqliteEngine:
+    """SQLite files of this session."""
+    return SqliteEngine(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresEngine]:
+    """PostgreSQL for this session; where there is none, that is a failure in CI and a skip with the reason elsewhere."""
+    running = postgres_engine()
+    try:
+        engine = running.__enter__()
+    except Exception as error:
+        if os.environ.get("CI") == "true":
+            raise
+        pytest.skip(f"no PostgreSQL: {error!r}")
+    yield engine
+    running.__exit__(None, None, None)
+
+
+@pytest.fixture(params=[pytest.param(name, marks=pytest.mark.engine(name)) for name in ENGINES])
+def engine(request: pytest.FixtureRequest) -> Dialect:
+    """The engine of this run of the test."""
+    return cast(Dialect, request.param)
+
+
+@pytest.fixture
+def server_of_engine(request: pytest.FixtureRequest, engine: Dialect) -> SqliteEngine | PostgresEngine:
+    """What makes databases of the engine."""
+    return cast("SqliteEngine | PostgresEngine", request.getfixturevalue(f"{engine}_server"))
+
+
+@pytest.fixture
+async def urls(server_of_engine: SqliteEngine | PostgresEngine) -> AsyncIterator[Urls]:
+    """A fresh migrated database, closed."""
+    made = await server_of_engine.migrated()
+    yield made
+    await server_of_engine.remove(made)
+
+
+@pytest.fixture
+async def database(urls: Urls) -> AsyncIterator[Database]:
+    """A fresh migrated database, open as the role that serves."""
+    opened = await open_database(urls.serving)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def settings(urls: Urls) -> Settings:
+    """The settings of a process over a fresh migrated database."""
+    return urls.settings()
+
+
+@pytest.fixture
+async def app(settings: Settings) -> AsyncIterator[Starlette]:
+    """The app over a fresh migrated database, its lifespan running, its clock standing at ``NOW``."""
+    made = create_app(settings, clock=lambda: NOW)
+    async with made.router.lifespan_context(made):
+        yield made
+
+
+@pytest.fixture
+async def client(app: Starlette) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the app, without a token."""
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as made:
+        yield made
