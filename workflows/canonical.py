@@ -10,7 +10,7 @@ SHA-256(salt ‖ UTF-8 of the value). The values with their salts are kept apart
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -24,6 +24,8 @@ from workflows.actor import Actor
 
 FORMAT = "kinerja-event-1"
 SALT_BYTES = 16
+COMMITTED = "sha-256"
+"""The one key of the object that stands for a personal value; no name of provenance can be it, which has no hyphen."""
 
 _PATH = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
 _PROVENANCE_KEY = re.compile(r"[a-z][A-Za-z0-9]*")
@@ -188,7 +190,7 @@ def canonical_event(draft: EventDraft, event_id: UUID, salt: Callable[[str], byt
             return None
         opening = Opening(slot, salt(slot), normal_text(value.value))
         openings.append(opening)
-        return {"sha256": commitment(opening.salt, opening.value)}
+        return {COMMITTED: commitment(opening.salt, opening.value)}
 
     actor = draft.actor
     tree = {
@@ -233,6 +235,12 @@ def canonical_event(draft: EventDraft, event_id: UUID, salt: Callable[[str], byt
         ],
     }
     return rfc8785.dumps(tree).decode(), tuple(openings)  # type: ignore[arg-type] # its type of a tree has no name to annotate with
+
+
+def changed_fields(paths: Iterable[str]) -> str:
+    """Give the top-level names of what changed, delimited for a search: ``|feedback|resultRating|``; empty when nothing did."""
+    names = sorted({path.partition(".")[0] for path in paths})
+    return f"|{'|'.join(names)}|" if names else ""
 
 
 def digest(canonical: str) -> str:

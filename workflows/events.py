@@ -11,9 +11,9 @@ from models.database import Connection, new_id
 from models.history import Event, EventValue
 from models.vocabulary import EventAction, SubjectType
 from workflows.actor import Actor
-from workflows.canonical import SALT_BYTES, Change, EventDraft, OnBehalf, Personal, Value, canonical_event, normal_text
+from workflows.canonical import SALT_BYTES, Change, EventDraft, OnBehalf, Personal, Value, canonical_event, changed_fields, normal_text
 
-__all__ = ["Change", "EventDraft", "OnBehalf", "Personal", "Value", "changed_fields", "record", "record_many"]
+__all__ = ["Change", "EventDraft", "OnBehalf", "Personal", "Value", "record", "record_many"]
 
 
 async def record(
@@ -77,12 +77,6 @@ async def record_many(conn: Connection, drafts: Sequence[EventDraft]) -> list[Ev
     return events
 
 
-def changed_fields(changes: Sequence[Change]) -> str:
-    """Give the top-level names of what changed, delimited for a search: ``|feedback|resultRating|``; empty when nothing did."""
-    names = sorted({change.path.partition(".")[0] for change in changes})
-    return f"|{'|'.join(names)}|" if names else ""
-
-
 def _rows(draft: EventDraft) -> tuple[Event, list[EventValue]]:
     event_id = draft.event_id or new_id()
     actor = draft.actor
@@ -101,7 +95,7 @@ def _rows(draft: EventDraft) -> tuple[Event, list[EventValue]]:
         actor_id=actor.employee_id,
         actor_assignment_id=actor.assignment_id,
         unit_id=draft.unit_id,
-        changed_fields=changed_fields(draft.changes),
+        changed_fields=changed_fields(change.path for change in draft.changes),
         request_id=normal_text(actor.request_id),
         definition=draft.definition,
         canonical=canonical,
