@@ -159,8 +159,14 @@ def _two_person(record: Record[F, I], step: Step[F], loaded: Loaded, actor: Acto
 
 
 def possible_actions(record: Record[F, I], loaded: Loaded) -> tuple[str, ...]:
-    """Name the actions that the machine knows from the record's state."""
-    return tuple(action.value for action in record.workflow.actions if record.workflow.judge(action, loaded.state) is not None)
+    """Name the actions that the table has for the record's state and route, whoever may do them."""
+    steps = (step for step in record.workflow.steps if step.source is loaded.state and loaded.route in step.routes)
+    return tuple(dict.fromkeys(step.action.value for step in steps))
+
+
+def judged(record: Record[F, I], step: Step[F], loaded: Loaded) -> Word | None:
+    """Ask the machine where the step's action leads from the record's state; None if the row is another state's, or the machine knows no such move."""
+    return record.workflow.judge(step.action, loaded.state) if step.source is loaded.state else None
 
 
 async def load_one(record: Record[F, I], conn: Connection, actor: Actor, subject_id: UUID) -> Loaded:
@@ -219,7 +225,7 @@ async def advance_in(record: Record[F, I], conn: Connection, actor: Actor, comma
     if step is None:
         raise not_permitted(*against)
     await check_version(record, conn, actor, loaded, command.expected_version)
-    target = record.workflow.judge(command.action, loaded.state)
+    target = judged(record, step, loaded)
     if target is None:
         possible = possible_actions(record, loaded)
         reason = Reason(ReasonCode.ACTION_NOT_IN_STATE, "state", {"state": loaded.state.value, "possible": ", ".join(possible)})
@@ -336,7 +342,7 @@ def _available(record: Record[F, I], loaded: Loaded, facts: F, action: Word, act
     step, against = permission_refusal(record, loaded, action, actor)
     if step is None:
         return AvailableAction(action, False, (), against)
-    if record.workflow.judge(action, loaded.state) is None:
+    if judged(record, step, loaded) is None:
         possible = ", ".join(possible_actions(record, loaded))
         reason = Reason(ReasonCode.ACTION_NOT_IN_STATE, "state", {"state": loaded.state.value, "possible": possible})
         return AvailableAction(action, False, (), (reason,))
