@@ -175,10 +175,7 @@ async def _change(
         raise Refused(_stale(loaded))
     if not loaded.row["drafts"]:
         raise blocked(
-            *(
-                Reason(ReasonCode.PART_NOT_EDITABLE, f"input.{part.name}", {"state": "–", "needed": AppraisalState.DRAFT.value})
-                for part in parts
-            )
+            *(Reason(ReasonCode.PART_NOT_EDITABLE, f"input.{part.name}", {"needed": AppraisalState.DRAFT.value}) for part in parts)
         )
     granted = grant(loaded, actor)
     revision_id: UUID = loaded.row["revision_id"]  # type: ignore[assignment]

@@ -1,0 +1,102 @@
+"""What is rendered from the tables: the state diagrams, the table of actions, who may write which part, rights, and the codes of refusals."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from models.vocabulary import ApprovalRoute, ReasonCode, RefusalCode
+from workflows.access import PERMISSIONS
+from workflows.appraisal import APPRAISAL, MATRIX
+from workflows.conditions import DIRECTORY, READERS, Grantee
+from workflows.cycle import CYCLE
+from workflows.definition import ALL_ROUTES, Step, Workflow
+from workflows.messages import message
+from workflows.parts import PARTS
+
+
+def state_diagram() -> str:
+    """Render the appraisal's table as a Mermaid state diagram."""
+    return _diagram(APPRAISAL)
+
+
+def cycle_diagram() -> str:
+    """Render the cycle's table as a Mermaid state diagram."""
+    return _diagram(CYCLE)
+
+
+def _diagram(workflow: Workflow[Any]) -> str:
+    lines = ["```mermaid", "stateDiagram-v2", f"    [*] --> {workflow.initial.value}"]
+    for step in workflow.steps:
+        label = f"{step.action.value} ({_who(step)})"
+        lines.append(f"    {step.source.value} --> {step.target.value}: {label}")
+    lines += [f"    {state.value} --> [*]" for state in workflow.states if state in workflow.final]
+    return "\n".join((*dict.fromkeys(lines), "```"))
+
+
+def _who(step: Step[Any]) -> str:
+    routes = "" if step.routes == ALL_ROUTES else ", route " + " or ".join(route.value for route in ApprovalRoute if route in step.routes)
+    return step.who.value + routes
+
+
+def action_table() -> str:
+    """Render the rows of the appraisal's table with their guards and inputs."""
+    rows = []
+    for step in APPRAISAL.steps:
+        apart = ", ".join(action.value for action in step.apart_from)
+        guards = ", ".join(guard.name.replace("_", " ") for guard in step.guards)
+        inputs = ", ".join(one.name + ("" if one.required else "?") for one in step.inputs)
+        rows.append(
+            (
+                step.action.value,
+                f"{step.source.value} → {step.target.value}" if step.source is not step.target else f"stays in {step.source.value}",
+                _who(step),
+                guards,
+                inputs or "–",
+                ("not one's own" if step.not_own else "–") + (f"; another person than did {apart}" if apart else ""),
+            )
+        )
+    return table(("action", "from → to", "who", "guards", "inputs", "two-person rule"), rows)
+
+
+def parts_table() -> str:
+    """Render who may write which part in which state."""
+    return table(("part", "writer", "while"), [(f"`{part.name}`", part.writer.value, part.state.value) for part in PARTS.values()])
+
+
+def matrix_table() -> str:
+    """Render the predicate by the two ratings."""
+    rows = [(results.value, behaviour.value, outcome.value) for (results, behaviour), outcome in MATRIX.items()]
+    return table(("results", "behaviour", "predicate"), rows)
+
+
+def rights_table() -> str:
+    """Render who may read what, and who may do what no workflow's table names."""
+    rows = [("read " + model._meta.db_table, "everybody in the agency") for model in DIRECTORY]
+    rows += [("read " + model._meta.db_table, _names(readers)) for model, readers in READERS.items()]
+    rows += [(permission.value.lower().replace("_", " "), _names(who)) for permission, who in PERMISSIONS.items()]
+    return table(("right", "who"), rows)
+
+
+def _names(grantees: tuple[Grantee, ...]) -> str:
+    return ", ".join(one.value for one in grantees)
+
+
+def refusal_table() -> str:
+    """Render the refusal codes with their sentences."""
+    return table(("code", "English", "Indonesian"), [(f"`{c.value}`", *_said(f"refusal.{c.value}")) for c in RefusalCode])
+
+
+def reason_table() -> str:
+    """Render the reason codes with what is wrong and what to do."""
+    rows = [(f"`{c.value}`", _said(f"reason.{c.value}")[0], _said(f"reason.{c.value}.fix")[0]) for c in ReasonCode]
+    return table(("code", "what is wrong", "what to do"), rows)
+
+
+def _said(key: str) -> tuple[str, str]:
+    return message(key, "en"), message(key, "id")
+
+
+def table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+    """Render a Markdown table; a bar inside a cell is escaped."""
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    lines += ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows]
+    return "\n".join(lines)
