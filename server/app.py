@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 from models.database import open_database
 from server.metrics import Metrics
-from server.readiness import readiness
+from server.readiness import OK, readiness
 from server.requests import Requests
 from server.settings import Settings
 
@@ -57,4 +57,4 @@ async def healthz(request: Request) -> Response:
 async def readyz(request: Request) -> Response:
     """Answer 200 if commands can be taken, else 503, with the state of each thing that they need."""
     checks = await readiness(request.app.state.database)
-    return JSONResponse(checks, 200 if all(state == "ok" for state in checks.values()) else 503)
+    return JSONResponse(checks, 200 if all(state == OK for state in checks.values()) else 503)

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import cast
 
@@ -80,17 +81,22 @@ def settings(urls: Urls) -> Settings:
     return urls.settings()
 
 
-@pytest.fixture
-async def app(settings: Settings) -> AsyncIterator[Starlette]:
-    """The app over a fresh migrated database, its lifespan running, its clock standing at ``NOW``."""
-    made = create_app(settings, clock=lambda: NOW)
-    async with made.router.lifespan_context(made):
+@asynccontextmanager
+async def client_of(app: Starlette) -> AsyncIterator[httpx.AsyncClient]:
+    """Run an app's lifespan and give a client of it, without a token."""
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with app.router.lifespan_context(app), httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as made:
         yield made
 
 
 @pytest.fixture
+def app(settings: Settings) -> Starlette:
+    """The app over a fresh migrated database, its clock standing at ``NOW``; it runs as soon as ``client`` is asked for."""
+    return create_app(settings, clock=lambda: NOW)
+
+
+@pytest.fixture
 async def client(app: Starlette) -> AsyncIterator[httpx.AsyncClient]:
-    """A client of the app, without a token."""
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as made:
+    """A client of ``app``, without a token."""
+    async with client_of(app) as made:
         yield made

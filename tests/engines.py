@@ -48,22 +48,22 @@ class SqliteEngine:
         self.folder = folder
         self.template: Path | None = None
 
-    def empty(self) -> Urls:
+    async def empty(self) -> Urls:
         """Make a place with no database in it yet."""
-        path = Path(tempfile.mkdtemp(dir=self.folder)) / "kinerja.sqlite3"
+        path = Path(await asyncio.to_thread(tempfile.mkdtemp, dir=self.folder)) / "kinerja.sqlite3"
         return Urls("sqlite", f"sqlite://{path}", f"sqlite://{path}")
 
     async def migrated(self) -> Urls:
         """Make a migrated database; to be awaited from any loop."""
         if self.template is None:
-            template = self.empty()
+            template = await self.empty()
             await migrate(template.settings())
             self.template = Path(template.serving.removeprefix("sqlite://"))
             with sqlite3.connect(self.template) as conn:
                 # All of it into the one file that is copied.
                 conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             conn.close()
-        urls = self.empty()
+        urls = await self.empty()
         await asyncio.to_thread(shutil.copyfile, self.template, urls.serving.removeprefix("sqlite://"))
         return urls
 

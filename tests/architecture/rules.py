@@ -88,12 +88,11 @@ def sources() -> tuple[Source, ...]:
 
 
 def dotted(node: ast.AST) -> str:
-    """Give ``a.b.c`` for names and attributes, ``""`` for anything else."""
+    """Give ``a.b.c`` for names and attributes, ``.c`` for an attribute of anything else, ``""`` for the rest."""
     if isinstance(node, ast.Name):
         return node.id
     if isinstance(node, ast.Attribute):
-        head = dotted(node.value)
-        return f"{head}.{node.attr}" if head else node.attr
+        return f"{dotted(node.value)}.{node.attr}"
     return ""
 
 

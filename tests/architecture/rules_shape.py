@@ -71,6 +71,7 @@ def names_say_something(source: Source) -> Found:
         ("tests/test_x.py", "def test_refuses():\n    with pytest.raises(Refused):\n        advance()"),
         ("tests/test_x.py", "def test_is():\n    assert advance() == 1"),
         ("tests/test_x.py", "def test_is():\n    assert_denied(advance)"),
+        ("tests/test_x.py", "async def test_is(database):\n    async def work(conn):\n        assert conn\n    await database.read(work)"),
         ("workflows/x.py", "def test_runs():\n    advance()"),
     ],
 )
@@ -87,11 +88,12 @@ def tests_can_fail(source: Source) -> Found:
 
 
 def _asserts(test: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    used = {node.id for node in ast.walk(test) if isinstance(node, ast.Name)}
     left: list[ast.AST] = list(test.body)
     while left:
         node = left.pop()
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            continue  # defined, not run
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and node.name not in used:
+            continue  # defined, never run
         if isinstance(node, ast.Assert) and not isinstance(node.test, ast.Constant):
             return True
         if isinstance(node, ast.Call):

@@ -4,8 +4,11 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
+from models import migrations
 from models.database import open_database
-from tests.engines import Urls
+from server.app import create_app
+from tests.conftest import client_of
+from tests.engines import PostgresEngine, SqliteEngine, Urls
 
 
 async def test_says_that_it_is_well(client: httpx.AsyncClient) -> None:
@@ -14,7 +17,30 @@ async def test_says_that_it_is_well(client: httpx.AsyncClient) -> None:
 
 async def test_is_ready_over_a_migrated_database(client: httpx.AsyncClient) -> None:
     answer = await client.get("/readyz")
-    assert (answer.status_code, answer.json()["database"]) == (200, "ok")
+    assert (answer.status_code, answer.json()) == (200, {"database": "ok", "migrations": "ok", "guards": "ok"})
+
+
+async def test_is_not_ready_before_migrations(server_of_engine: SqliteEngine | PostgresEngine) -> None:
+    empty = await server_of_engine.empty()
+    async with client_of(create_app(empty.settings())) as client:
+        answer = await client.get("/readyz")
+    assert (answer.status_code, answer.json()) == (503, {"database": "ok", "migrations": "pending", "guards": "unknown"})
+
+
+async def test_is_not_ready_with_other_guards(client: httpx.AsyncClient, urls: Urls) -> None:
+    await migrations.migrate(urls.serving, migration_url=urls.settings().migration_url, guards={"sqlite": (), "postgres": ()})
+    answer = await client.get("/readyz")
+    assert (answer.status_code, answer.json()) == (503, {"database": "ok", "migrations": "ok", "guards": "outdated"})
+
+
+async def test_is_not_ready_over_a_newer_database(client: httpx.AsyncClient, urls: Urls) -> None:
+    owner = await open_database(urls.owner)
+    await owner.transaction(
+        lambda conn: conn.execute("INSERT INTO schema_migration (name, checksum, applied_at) VALUES ('9999_x', '', '')")
+    )
+    await owner.close()
+    answer = await client.get("/readyz")
+    assert (answer.status_code, answer.json()["migrations"]) == (503, "foreign")
 
 
 async def test_is_not_ready_without_a_database(
@@ -24,7 +50,7 @@ async def test_is_not_ready_without_a_database(
     await gone.close()
     monkeypatch.setattr(app.state, "database", gone)
     answer = await client.get("/readyz")
-    assert (answer.status_code, answer.json()) == (503, {"database": "unreachable"})
+    assert (answer.status_code, answer.json()) == (503, {"database": "unreachable", "migrations": "unknown", "guards": "unknown"})
 
 
 @pytest.mark.parametrize("given", ["0193e1f0-aaaa", "a" * 64])
