@@ -1,0 +1,1 @@
+"""How it looks from outside: translates and reads; it decides nothing."""

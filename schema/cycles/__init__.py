@@ -1,0 +1,1 @@
+"""Appraisal cycles as published."""

@@ -1,0 +1,38 @@
+"""Errors of a request, by code: what a client must change in what it sent. Refused commands are data, never errors."""
+
+from collections.abc import Mapping
+
+
+class RequestError(Exception):
+    """The request can't be answered as it stands.
+
+    ``code`` is stable and has a sentence ``error.<code>`` in the catalogues; ``path`` is the public path of the argument that is wrong,
+    e.g. ``filter.cycleId``; ``params`` fill the sentence's placeholders.
+    """
+
+    def __init__(self, code: str, *, path: str | None = None, params: Mapping[str, object] | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.path = path
+        self.params = dict(params or {})
+
+
+REQUEST_ERROR_CODES = (
+    "BAD_ID",
+    "BAD_CURSOR",
+    "BAD_PAGE",
+    "BAD_REQUEST",
+    "BAD_VALUE",
+    "BUSY",
+    "GRAPHQL_PARSE_FAILED",
+    "GRAPHQL_VALIDATION_FAILED",
+    "INTERNAL",
+    "METHOD_NOT_ALLOWED",
+    "OPERATION_RESOLUTION_FAILURE",
+    "TOO_MANY_IDS",
+    "TOKEN_EXPIRED",
+    "UNAUTHENTICATED",
+    "UNKNOWN_POST",
+    "UNSUPPORTED_MEDIA_TYPE",
+)
+"""Every code that an error of a request can carry; each has a sentence in both languages."""

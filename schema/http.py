@@ -1,0 +1,154 @@
+"""GraphQL over HTTP: who asks, in which language, what; POST with JSON, GET for queries."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+
+from models.database import Database, new_id
+from schema.context import Context
+from schema.errors import RequestError
+from schema.execution import Executor, Operation, Prepared, codes, told_error
+from schema.reads.execute import resolve
+from schema.reads.ids import key_of, make_id
+from schema.root import build
+from workflows.actor import Actor
+from workflows.messages import negotiate
+
+GRAPHQL_RESPONSE = "application/graphql-response+json"
+JSON = "application/json"
+ACTING_AS = "Kinerja-Acting-As"
+REALM = 'Bearer realm="kinerja"'
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A request before it is known who asks; ``acting_as`` is the assignment it says it acts in."""
+
+    token: str
+    acting_as: UUID | None
+    now: datetime
+    request_id: str
+    address: str | None
+    client: str | None
+
+
+Identify = Callable[[Database, Arrival], Awaitable[Actor]]
+"""Finds the actor for a token, or raises ``RequestError``: UNAUTHENTICATED, TOKEN_EXPIRED, or UNKNOWN_POST for the post."""
+
+
+class Turned(Exception):
+    """The request is answered before anything runs."""
+
+    def __init__(self, status: int, code: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(code)
+        self.status = status
+        self.code = code
+        self.headers = dict(headers or {})
+
+
+class GraphQLEndpoint:
+    """Answers ``/graphql``; ``app.state`` holds the open ``database`` and the ``clock``."""
+
+    def __init__(self, identify: Identify) -> None:
+        self._identify = identify
+        self._executor = Executor(build().core)
+
+    async def __call__(self, request: Request) -> Response:
+        """Answer one request."""
+        locale = negotiate(request.headers.get("accept-language"))
+        media = GRAPHQL_RESPONSE if GRAPHQL_RESPONSE in request.headers.get("accept", "") else JSON
+        told: dict[str, str] = request.scope.get("state", {}).get("request", {})
+        try:
+            actor = await self._actor(request)
+            told["actor"] = make_id("emp", actor.employee_id) if actor.employee_id else actor.kind.value
+            told["agency"] = make_id("agy", actor.agency_id)
+            asked = await _asked(request)
+            prepared = self._executor.prepare(asked, locale)
+            told["document"] = prepared.document.digest
+            _name(told, prepared)
+            if request.method == "GET" and prepared.changes:
+                raise Turned(405, "METHOD_NOT_ALLOWED", {"Allow": "POST"})
+        except Turned as turned:
+            told["outcome"] = turned.code
+            return _response({"errors": [told_error(turned.code, locale)]}, turned.status, media, locale, turned.headers)
+        context = Context(actor, request.app.state.database, locale, actor.request_id, resolve)
+        answer = await self._executor.run(asked, prepared, context)
+        outcome = codes(answer.get("errors", ()))
+        if outcome is not None:
+            told["outcome"] = outcome
+        return _response(answer, 400 if "data" not in answer and media == GRAPHQL_RESPONSE else 200, media, locale)
+
+    async def _actor(self, request: Request) -> Actor:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not token.strip():
+            raise Turned(401, "UNAUTHENTICATED", {"WWW-Authenticate": REALM})
+        post = request.headers.get(ACTING_AS)
+        try:
+            arrival = Arrival(
+                token.strip(),
+                None if post is None else _post(post),
+                request.app.state.clock(),
+                request.scope.get("state", {}).get("request_id") or str(new_id()),
+                request.client.host if request.client else None,
+                request.headers.get("user-agent"),
+            )
+            return await self._identify(request.app.state.database, arrival)
+        except RequestError as error:
+            if error.code == "UNKNOWN_POST":
+                raise Turned(403, error.code) from error
+            raise Turned(401, error.code, {"WWW-Authenticate": f'{REALM}, error="invalid_token"'}) from error
+
+
+def _post(header: str) -> UUID:
+    try:
+        key = key_of(header, ACTING_AS, "asg")
+    except RequestError:
+        key = None
+    if key is None:
+        raise RequestError("UNKNOWN_POST")
+    return key
+
+
+def _name(told: dict[str, str], prepared: Prepared) -> None:
+    if prepared.node is not None and prepared.node.name is not None:
+        told["operation"] = prepared.node.name.value
+
+
+async def _asked(request: Request) -> Operation:
+    if request.method == "GET":
+        given: Any = dict(request.query_params)
+        if "variables" in given:
+            given["variables"] = _json(given["variables"].encode("utf-8", "surrogatepass"))
+    else:
+        media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if media_type != JSON:
+            raise Turned(415, "UNSUPPORTED_MEDIA_TYPE")
+        given = _json(await request.body())
+    if not isinstance(given, dict):
+        raise Turned(400, "BAD_REQUEST")
+    query, name, variables = given.get("query"), given.get("operationName"), given.get("variables")
+    if not isinstance(query, str) or not isinstance(name, str | None) or not isinstance(variables, dict | None):
+        raise Turned(400, "BAD_REQUEST")
+    return Operation(query, name or None, variables)
+
+
+def _json(body: bytes) -> Any:
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise Turned(400, "BAD_REQUEST") from error
+
+
+def _response(answer: Mapping[str, Any], status: int, media: str, locale: str, headers: Mapping[str, str] | None = None) -> Response:
+    return Response(
+        orjson.dumps(answer),
+        status,
+        {"Content-Language": locale, "Vary": "Accept, Accept-Language, Authorization", "Cache-Control": "no-store", **(headers or {})},
+        f"{media}; charset=utf-8",
+    )

@@ -1,0 +1,157 @@
+"""Employees and where they stand: units, positions, assignments, absences, legal status."""
+
+from models import people as stored
+from schema.node import Node
+from schema.people.filters import TODAY
+from schema.reads.declare import column, record, to_many, to_one
+from schema.reads.fields import Key, Like, Value
+from workflows.access import FieldPolicy
+
+NOW_KNOWN = "{a}.recorded_to IS NULL"
+BY_DATE = (Key("valid_from"),)
+_POST = (
+    "(SELECT v_s.position_id FROM assignment v_s WHERE v_s.agency_id = {a}.agency_id AND v_s.employee_id = {a}.id AND v_s.recorded_to IS NULL"
+    f" AND {TODAY.format(l='v_s')} ORDER BY CASE v_s.kind WHEN 'DEFINITIVE' THEN 0 WHEN 'INTERIM' THEN 1 WHEN 'ACTING' THEN 2 WHEN 'DAILY_ACTING' THEN 3"
+    " ELSE 4 END, v_s.valid_from, v_s.id LIMIT 1)"
+)
+
+
+@record(stored.Agency, "agy")
+class Agency(Node):
+    """A government agency (instansi): the tenant whose data nobody of another agency sees."""
+
+    code = column("The agency's code.")
+    name = column("The agency's name.")
+    time_zone = column("The IANA time zone in which its days begin and end.")
+    approval_route = column("Who fixes an appraisal where a unit doesn't say otherwise.")
+    opens_acting = column("Whether opening a cycle also takes acting and interim assignments.")
+    version = column("Rises by one with every change.")
+
+
+@record(
+    stored.OrgUnit,
+    "unt",
+    values=(
+        Value(
+            "parent_id",
+            sql=f"(SELECT v_p.parent_id FROM unit_placement v_p WHERE v_p.agency_id = {{a}}.agency_id AND v_p.unit_id = {{a}}.id AND {TODAY.format(l='v_p')})",
+            like=Like(stored.UnitPlacement, "parent_id"),
+        ),
+        Value(
+            "leader_position_id",
+            sql=f"(SELECT v_l.position_id FROM unit_leadership v_l WHERE v_l.agency_id = {{a}}.agency_id AND v_l.unit_id = {{a}}.id AND {TODAY.format(l='v_l')})",
+            like=Like(stored.UnitLeadership, "position_id"),
+        ),
+    ),
+)
+class OrgUnit(Node):
+    """An organisational unit (unor)."""
+
+    code = column("The unit's code, unique in the agency.")
+    name = column("The unit's name.")
+    kind = column("What kind of unit it is.")
+    version = column("Rises by one with every change.")
+    parent = to_one(stored.OrgUnit, "parent_id", "The unit above it today; null at the top.")
+    leader_position = to_one(stored.Position, "leader_position_id", "The position that leads it today; null if none is set.")
+
+
+@record(stored.Position, "pos")
+class Position(Node):
+    """A post (jabatan) in a unit."""
+
+    code = column("The position's code, unique in the agency.")
+    name = column("The position's name.")
+    kind = column("What kind of position it is.")
+    functional_level = column("The level of a functional position; null for others.")
+    version = column("Rises by one with every change.")
+    unit = to_one(stored.OrgUnit, "unit_id", "The unit it belongs to.")
+
+
+@record(
+    stored.Employee,
+    "emp",
+    values=(
+        Value("position_id", sql=_POST, like=Like(stored.Assignment, "position_id")),
+        Value(
+            "unit_id",
+            sql=f"(SELECT v_q.unit_id FROM position v_q WHERE v_q.agency_id = {{a}}.agency_id AND v_q.id = {_POST})",
+            like=Like(stored.Position, "unit_id"),
+        ),
+        Value(
+            "status",
+            sql=f"COALESCE((SELECT v_g.status FROM legal_status v_g WHERE v_g.agency_id = {{a}}.agency_id AND v_g.employee_id = {{a}}.id AND v_g.recorded_to IS NULL AND {TODAY.format(l='v_g')} ORDER BY v_g.valid_from DESC LIMIT 1), 'ACTIVE')",
+            like=Like(stored.LegalStatus, "status"),
+        ),
+    ),
+)
+class Employee(Node):
+    """A person as the agency knows them: everyone who acts there, a mayor or an outside auditor too."""
+
+    nip = column(
+        "The employee number (NIP, 18 digits, or NRP), always text; null where the person has none.",
+        sql="(SELECT v_n.number FROM person v_n WHERE v_n.id = {a}.person_id)",
+        like=Like(stored.Person, "number"),
+        policy=FieldPolicy.EMPLOYEE_NUMBER,
+    )
+    number_kind = column(
+        "Which register the number belongs to.",
+        sql="(SELECT v_n.number_kind FROM person v_n WHERE v_n.id = {a}.person_id)",
+        like=Like(stored.Person, "number_kind"),
+        policy=FieldPolicy.EMPLOYEE_NUMBER,
+    )
+    name = column("The name with titles, as the agency writes it.")
+    email = column("The e-mail address at work.", policy=FieldPolicy.PERSONAL)
+    employment_type = column("How the person is employed.")
+    siasn_id = column("The id in the national system.", policy=FieldPolicy.PERSONAL)
+    version = column("Rises by one with every change of the employee, their assignments, absences, legal status and roles.")
+    position = to_one(
+        stored.Position, "position_id", "The main position held today: the definitive one, else interim, acting, daily acting, additional."
+    )
+    unit = to_one(stored.OrgUnit, "unit_id", "The unit of the main position held today.")
+    legal_status = column(
+        "The legal status today; `ACTIVE` where nothing else is recorded.",
+        sql="{status}",
+        like=Like(stored.LegalStatus, "status"),
+        policy=FieldPolicy.PERSONAL,
+    )
+    assignments = to_many(
+        stored.Assignment, "employee_id", "Every position held, past and future too, by start.", order=BY_DATE, where=NOW_KNOWN
+    )
+    absences = to_many(stored.Absence, "employee_id", "Recorded absences that you may see, by start.", order=BY_DATE, where=NOW_KNOWN)
+    legal_statuses = to_many(
+        stored.LegalStatus, "employee_id", "Recorded legal statuses that you may see, by start.", order=BY_DATE, where=NOW_KNOWN
+    )
+
+
+@record(stored.Assignment, "asg")
+class Assignment(Node):
+    """That an employee holds a position, in what way, from when to when."""
+
+    kind = column("In what way: definitive, acting (Plt), daily acting (Plh), interim (Pj) or as an additional duty.")
+    valid_from = column("The first day.")
+    valid_to = column("The day after the last; null while open.")
+    document_number = column("The number of the document it rests on.")
+    employee = to_one(stored.Employee, "employee_id", "Who holds the position.")
+    position = to_one(stored.Position, "position_id", "The position held.")
+
+
+@record(stored.Absence, "abs")
+class Absence(Node):
+    """Days on which an employee is away and replaced by the Plh or Plt."""
+
+    kind = column("Why.")
+    valid_from = column("The first day.")
+    valid_to = column("The day after the last; null while open.")
+    document_number = column("The number of the document it rests on.")
+    employee = to_one(stored.Employee, "employee_id", "Who is away.")
+
+
+@record(stored.LegalStatus, "lgl")
+class LegalStatus(Node):
+    """A legal status of an employee; without a record the employee is active."""
+
+    status = column("The legal status.")
+    valid_from = column("The first day.")
+    valid_to = column("The day after the last; null while open.")
+    document_number = column("The number of the document it rests on.")
+    employee = to_one(stored.Employee, "employee_id", "Whose status it is.")

@@ -1,0 +1,163 @@
+"""SQL for the executor: values under their policies, access conditions, filters, and their parameters, the same text for both engines."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from strawberry import UNSET
+from tortoise.fields import Field as ModelField
+
+from models.base import Row
+from models.people import Agency
+from schema.errors import RequestError
+from schema.reads.fields import FilterSet, Value, Where
+from schema.reads.ids import parse_id
+from schema.reads.names import camel
+from schema.reads.registry import Record, of_model
+from workflows.access import Condition, FieldPolicy, field_visible, visible
+from workflows.actor import Actor
+from workflows.conditions import base_params
+
+_VALUE = re.compile(r":value\b")
+
+
+class Statement:
+    """One statement in the making: hands out parameter names that can't collide, and renders values and conditions of a record.
+
+    ``:acc_…`` (the actor's, from ``workflows.access``) and ``:now`` mean the same everywhere; all others are ``:p<n>``.
+    """
+
+    def __init__(self, actor: Actor) -> None:
+        self.actor = actor
+        self.params: dict[str, object] = {**base_params(actor), "now": actor.now}
+        self._count = 0
+
+    def bind(self, value: object) -> str:
+        """Give the placeholder of a new parameter."""
+        name = f"p{self._count}"
+        self._count += 1
+        self.params[name] = value
+        return f":{name}"
+
+    def condition(self, condition: Condition) -> str:
+        """Take over a condition's parameters and give its SQL."""
+        self.params.update(condition.params)
+        return condition.sql
+
+    def value(self, record: Record, value: Value, alias: str) -> str:
+        """Give a value's SQL: null where its policy hides it."""
+        plain = self.template(record, value.sql, alias) if value.sql is not None else f"{alias}.{value.column or value.name}"
+        if value.policy is FieldPolicy.OPEN:
+            return plain
+        return f"CASE WHEN {self._policy(record, value.policy, alias)} THEN {plain} END"
+
+    def template(self, record: Record, text: str, alias: str) -> str:
+        """Fill ``{a}`` and the names of the record's values in a template."""
+        return text.format_map(_Names(self, record, alias))
+
+    def select(self, record: Record, values: Iterable[Value], alias: str) -> str:
+        """Give the select list of ``values``, each by its name."""
+        return ", ".join(f"{self.value(record, one, alias)} AS {one.name}" for one in values)
+
+    def access(self, record: Record, alias: str) -> str:
+        """Give the condition under which the actor may read the record's row, its agency included."""
+        model = record.model
+        if model is None:
+            raise TypeError(f"{record.name} is no row")
+        if record.through is None:
+            return self.condition(visible(self.actor, model, alias))
+        parent = of_model(record.through.model)
+        inner = f"{alias}p"
+        guard = ""
+        if record.through.policy is not FieldPolicy.OPEN:
+            guard = f" AND {self._policy(parent, record.through.policy, inner)}"
+        return (
+            f"({self.within_agency(model, alias)} AND EXISTS (SELECT 1 FROM {table(record.through.model)} {inner}"
+            f" WHERE {inner}.agency_id = {alias}.agency_id AND {inner}.id = {alias}.{record.through.column}"
+            f" AND {self.access(parent, inner)}{guard}))"
+        )
+
+    def within_agency(self, model: type[Row], alias: str) -> str:
+        """Give the condition that a row is of the actor's agency."""
+        return f"{alias}.{'id' if model is Agency else 'agency_id'} = :acc_agency"
+
+    def matches(self, record: Record, where: Where, given: object, path: str, alias: str) -> str:
+        """Give the condition that an argument sets.
+
+        Raises:
+            RequestError: BAD_ID for a malformed id, BAD_VALUE for a text that no column can hold; with the argument's path.
+        """
+        prepared = _prepared(where, given, path)
+        if prepared is None or prepared == []:
+            return "1 = 0"
+        placeholder = self.bind(prepared)
+        return f"({_VALUE.sub(placeholder, self.template(record, where.sql, alias))})"
+
+    def filtered(self, record: Record, filters: FilterSet, given: object, alias: str) -> list[str]:
+        """Give the conditions that a filter sets; a field that is null or absent sets none."""
+        return [
+            self.matches(record, where, chosen, f"filter.{camel(name)}", alias)
+            for name, where in filters.fields.items()
+            if (chosen := getattr(given, name)) not in (None, UNSET)
+        ]
+
+    def _policy(self, record: Record, policy: FieldPolicy, alias: str) -> str:
+        if record.model is None:
+            raise TypeError(f"{record.name} is no row")
+        return self.condition(field_visible(self.actor, record.model, policy, alias))
+
+
+class _Names(Mapping[str, str]):
+    def __init__(self, statement: Statement, record: Record, alias: str) -> None:
+        self._statement, self._record, self._alias = statement, record, alias
+
+    def __getitem__(self, name: str) -> str:
+        if name == "a":
+            return self._alias
+        return self._statement.value(self._record, self._record.value(name), self._alias)
+
+    def __iter__(self) -> Any:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+def _prepared(where: Where, given: object, path: str) -> object:
+    if where.id_of:
+        if isinstance(given, list):
+            return [key for prefix, key in (parse_id(str(one), path) for one in given) if prefix in where.id_of]
+        prefix, key = parse_id(str(given), path)
+        return key if prefix in where.id_of else None
+    if isinstance(given, str):
+        if not storable(given):
+            raise RequestError("BAD_VALUE", path=path)
+        if where.like_pattern:
+            escaped = re.sub(r"([\\%_])", r"\\\1", given.strip().lower())
+            return f"%{escaped}%"
+    return given
+
+
+def storable(text: str) -> bool:
+    """Tell whether a text can be sent to both engines: no NUL, no lone surrogate."""
+    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def table(model: type[Row]) -> str:
+    """Give the name of a model's table."""
+    return str(model._meta.db_table)
+
+
+def field_of(record: Record, value: Value) -> tuple[type[Row], str, ModelField[Any]]:
+    """Give the model's field whose type a value has.
+
+    Raises:
+        TypeError: an expression that doesn't say what it is like.
+    """
+    if value.like is not None:
+        model, name = value.like.model, value.like.column
+    elif value.sql is None and record.model is not None:
+        model, name = record.model, value.column or value.name
+    else:
+        raise TypeError(f"{record.name}: the value {value.name} doesn't say whose type it has")
+    return model, name, model._meta.fields_map[name]

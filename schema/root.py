@@ -1,0 +1,53 @@
+"""The schema: all domains joined at the root."""
+
+from functools import cache
+
+import strawberry
+from graphql import GraphQLSchema
+from strawberry.schema.config import StrawberryConfig
+
+import schema.appraisals.types
+import schema.cycles.types
+import schema.people.types
+import schema.plans.types  # noqa: F401 - declares the types that relations lead to
+from schema.appraisals.queries import AppraisalQueries
+from schema.context import ReadInfo
+from schema.reads import registry
+from schema.reads.declare import argument, node_lookup, record
+from schema.scalars import SCALARS
+
+
+@record(None)
+class Query(AppraisalQueries):
+    """What can be read. Root fields are null where nothing is there that you may see, and where an error says why."""
+
+    node = node_lookup("Anything by its id; null if it is absent or you may not see it.", argument("id", strawberry.ID, "Its id."))
+    nodes = node_lookup(
+        "Anything by ids, in their order; null in the place of what is absent or invisible. At most 100.",
+        argument("ids", list[strawberry.ID], "The ids."),
+        many=True,
+    )
+
+
+class Schema(strawberry.Schema):
+    """The schema with graphql-core's own beneath it, which executes."""
+
+    @property
+    def core(self) -> GraphQLSchema:
+        """What graphql-core executes."""
+        return self._schema
+
+
+@cache
+def build() -> Schema:
+    """Build the schema once, after checking every declaration.
+
+    Raises:
+        DeclarationError: naming the field and what is wrong with it.
+    """
+    registry.check()
+    return Schema(
+        query=Query,
+        types=[one.shown_by for one in registry.records() if one.model is not None],
+        config=StrawberryConfig(scalar_map=dict(SCALARS), info_class=ReadInfo),
+    )
