@@ -1,0 +1,156 @@
+"""A workflow's table is checked when it is imported: each thing that a table must keep is broken once, and the table is refused."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from models.vocabulary import AppraisalState, ApprovalRoute, ReasonCode, Relation, Role, Word
+from workflows.appraisal import APPRAISAL
+from workflows.cycle import CYCLE
+from workflows.definition import DefinitionError, Guard, Step, Workflow
+from workflows.refusals import Reason
+
+
+class State(Word):
+    """States of a table made for a test."""
+
+    START = "START"
+    MIDDLE = "MIDDLE"
+    END = "END"
+
+
+class Action(Word):
+    """Actions of a table made for a test; they borrow the appraisal's messages."""
+
+    SUBMIT = "SUBMIT"
+    REVIEW = "REVIEW"
+    APPROVE = "APPROVE"
+
+
+class Untold(Word):
+    """An action that has no message."""
+
+    JUGGLE = "JUGGLE"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Facts of a table made for a test."""
+
+    ready: bool = True
+
+
+def ready(facts: Facts) -> bool:
+    """Hold when ready."""
+    return facts.ready
+
+
+def undeclared(facts: Facts):  # type: ignore[no-untyped-def] # noqa: ANN201 - the missing type is what is tested
+    """Lack a declared return."""
+    return facts.ready
+
+
+def declared_only(facts: Facts) -> bool:
+    """Declare a bool and give something else."""
+    return "yes"  # type: ignore[return-value]
+
+
+def told(facts: Facts) -> tuple[Reason, ...]:
+    """Give a reason."""
+    return (Reason(ReasonCode.NO_MAIN_RESULT),)
+
+
+FIRST = Step(Action.SUBMIT, State.START, State.MIDDLE, Relation.EMPLOYEE, (Guard(ready, told),))
+SECOND = Step(Action.APPROVE, State.MIDDLE, State.END, Relation.APPRAISER, not_own=True)
+
+
+def make(*steps: Step[Any], name: str = "appraisal", protected: frozenset[Word] = frozenset({State.END})) -> Workflow[Facts]:
+    """Make a table of three states."""
+    return Workflow(name, tuple(State), State.START, frozenset({State.END}), protected, steps, Facts())
+
+
+def test_a_whole_table_is_taken() -> None:
+    """The table that the other tests break is itself good; so no refusal below comes from something else."""
+    workflow = make(FIRST, SECOND)
+    assert workflow.judge(Action.SUBMIT, State.START) is State.MIDDLE
+    assert workflow.judge(Action.APPROVE, State.START) is None
+    assert workflow.judge(Action.REVIEW, State.START) is None
+
+
+@pytest.mark.parametrize(
+    ("steps", "says"),
+    [
+        pytest.param((SECOND,), "MIDDLE can't be reached", id="unreachable state"),
+        pytest.param(
+            (FIRST, Step(Action.REVIEW, State.START, State.END, Relation.APPRAISER, not_own=True)), "MIDDLE has no way", id="dead end"
+        ),
+        pytest.param(
+            (FIRST, Step(Action.APPROVE, State.MIDDLE, State.END, Relation.EMPLOYEE)), "one person alone", id="employee walks alone"
+        ),
+        pytest.param(
+            (Step(Action.SUBMIT, State.START, State.MIDDLE, Role.AGENCY_ADMIN), SECOND), "one person alone", id="admin and appraiser in one"
+        ),
+        pytest.param(
+            (FIRST, SECOND, Step(Action.SUBMIT, State.START, State.END, Relation.EMPLOYEE)), "to two states", id="one action, two targets"
+        ),
+        pytest.param(
+            (Step(Action.SUBMIT, State.START, State.MIDDLE, Relation.EMPLOYEE, (Guard(undeclared, told),)), SECOND),
+            "not declared to return bool",
+            id="guard without a declared bool",
+        ),
+        pytest.param(
+            (Step(Action.SUBMIT, State.START, State.MIDDLE, Relation.EMPLOYEE, (Guard(declared_only, told),)), SECOND),
+            "no bool",
+            id="guard that returns no bool",
+        ),
+        pytest.param(
+            (Step(Untold.JUGGLE, State.START, State.MIDDLE, Relation.EMPLOYEE), SECOND), "has no message", id="action without a message"
+        ),
+        pytest.param(
+            (FIRST, SECOND, Step(Action.REVIEW, State.MIDDLE, AppraisalState.APPROVED, Relation.APPRAISER)),
+            "not declared",
+            id="foreign state",
+        ),
+        pytest.param(
+            (FIRST, SECOND, Step(Action.REVIEW, State.MIDDLE, State.START, Relation.APPRAISER, routes=frozenset())),
+            "on no route",
+            id="a row on no route",
+        ),
+    ],
+)
+def test_a_broken_table_is_refused(steps: tuple[Step[Any], ...], says: str) -> None:
+    """Each accident that a table could carry into production stops the import instead."""
+    with pytest.raises(DefinitionError, match=says):
+        make(*steps)
+
+
+def test_a_person_apart_makes_a_path_that_nobody_walks_alone() -> None:
+    """An admin who submits and also appraises is kept apart by the row, so the same table with that word is taken."""
+    admin = Step(Action.SUBMIT, State.START, State.MIDDLE, Role.AGENCY_ADMIN)
+    apart = Step(Action.APPROVE, State.MIDDLE, State.END, Relation.APPRAISER, apart_from=(Action.SUBMIT,))
+    make(admin, apart)
+
+
+def test_the_digest_changes_with_any_cell() -> None:
+    """An event names the table under which it was allowed, so no two tables may share a digest."""
+    digests = {
+        make(FIRST, SECOND).digest,
+        make(FIRST, SECOND, protected=frozenset()).digest,
+        make(FIRST, Step(Action.APPROVE, State.MIDDLE, State.END, Relation.APPROVER, not_own=True)).digest,
+        make(Step(Action.SUBMIT, State.START, State.MIDDLE, Relation.EMPLOYEE), SECOND).digest,
+        make(
+            FIRST, Step(Action.APPROVE, State.MIDDLE, State.END, Relation.APPRAISER, not_own=True, routes=frozenset(ApprovalRoute))
+        ).digest,
+        APPRAISAL.digest,
+        CYCLE.digest,
+    }
+    assert len(digests) == 6, "all differ but the last of the five, which says in full what is the default"
+
+
+def test_the_machine_has_no_back_door() -> None:
+    """Automatic transitions would add ``to_APPROVED``, which skips the table; registered models would leak."""
+    for workflow in (APPRAISAL, CYCLE):
+        assert sorted(workflow.machine.events) == sorted(action.value for action in workflow.actions)
+        assert workflow.machine.models == []
+        assert not workflow.machine.before_state_change and not workflow.machine.after_state_change

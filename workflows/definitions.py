@@ -1,0 +1,25 @@
+"""The workflows' tables as canonical texts in the database, so that an event's digest can always be read back."""
+
+from datetime import datetime
+
+from models.database import Connection, new_id
+from models.history import WorkflowDefinition
+from workflows.appraisal import APPRAISAL
+from workflows.cycle import CYCLE
+
+WORKFLOWS = (APPRAISAL, CYCLE)
+
+
+async def record_definitions(conn: Connection, now: datetime) -> None:
+    """Keep the text of every table that is not kept yet; called after the migrations, in a transaction."""
+    rows = await conn.fetch(
+        "SELECT digest FROM workflow_definition WHERE digest IN :digests", {"digests": [one.digest for one in WORKFLOWS]}
+    )
+    known = {row["digest"] for row in rows}
+    await conn.insert(
+        [
+            WorkflowDefinition(id=new_id(), digest=one.digest, name=one.name, text=one.text, recorded_at=now)
+            for one in WORKFLOWS
+            if one.digest not in known
+        ]
+    )
