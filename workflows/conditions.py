@@ -273,11 +273,12 @@ def _personal(actor: Actor, model: type[Row], alias: str) -> str:
 def grantees_of(actor: Actor, model: type[Row], alias: str) -> Condition:
     """Give select-list columns ``is_<grantee>`` telling which grantees ``actor`` is to the row ``alias``; ``held`` reads them back."""
     columns = [
-        f"CASE WHEN {holding(actor, grantee, model, alias)} THEN 1 ELSE 0 END AS is_{grantee.value}" for grantee in (*Relation, *Role)
+        f"CASE WHEN {holding(actor, grantee, model, alias)} THEN 1 ELSE 0 END AS is_{grantee.value.lower()}"
+        for grantee in (*Relation, *Role)
     ]
     return Condition(", ".join(columns), _params(actor))
 
 
 def held(row: Mapping[str, object]) -> frozenset[Grantee]:
     """Read the grantees back from a row selected with ``grantees_of``."""
-    return frozenset(grantee for grantee in (*Relation, *Role) if row[f"is_{grantee.value}"])
+    return frozenset(grantee for grantee in (*Relation, *Role) if row[f"is_{grantee.value.lower()}"])
