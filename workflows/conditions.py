@@ -11,7 +11,7 @@ from enum import Enum
 
 from models.appraisals import Appraisal
 from models.base import Row
-from models.cycles import AppraisalCycle
+from models.cycles import AppraisalCycle, OpeningJob, OpeningResult
 from models.history import Event, RefusedAttempt
 from models.people import (
     Absence,
@@ -57,7 +57,7 @@ _ALL_ROLES: tuple[Grantee, ...] = (Role.AGENCY_ADMIN, Role.AUDITOR, Role.AGENCY_
 _PARTIES: tuple[Grantee, ...] = (Relation.EMPLOYEE, Relation.APPRAISER, Relation.APPROVER, Relation.UNIT_LEADER)
 
 # Models whose rows everybody of the agency may read: the directory and the calendar.
-DIRECTORY: tuple[type[Row], ...] = (Agency, Holiday, OrgUnit, Position, Employee, Assignment, UnitLeadership, AppraisalCycle)
+DIRECTORY: tuple[type[Row], ...] = (Agency, Holiday, OrgUnit, Position, Employee, Assignment, UnitLeadership, AppraisalCycle, OpeningJob)
 
 READERS: Mapping[type[Row], tuple[Grantee, ...]] = {
     Appraisal: (*_PARTIES, *_ALL_ROLES),
@@ -68,6 +68,7 @@ READERS: Mapping[type[Row], tuple[Grantee, ...]] = {
     EmployeeGrade: (*_PARTIES, Role.AGENCY_ADMIN, Role.AUDITOR),
     HandSetLine: (*_PARTIES, Role.AGENCY_ADMIN, Role.AUDITOR),
     RoleGrant: (Relation.EMPLOYEE, Role.AGENCY_ADMIN, Role.AUDITOR),
+    OpeningResult: (Relation.EMPLOYEE, Role.AGENCY_ADMIN, Role.AUDITOR),
 }
 """Who may read the rows of a model; a model that is neither here nor in the directory has a condition of its own below."""
 
@@ -106,6 +107,7 @@ _SHAPES: Mapping[type[Row], _Shape] = {
     LegalStatus: _Shape("{a}.employee_id"),
     EmployeeGrade: _Shape("{a}.employee_id"),
     RoleGrant: _Shape("{a}.employee_id"),
+    OpeningResult: _Shape("{a}.employee_id"),
 }
 
 
