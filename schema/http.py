@@ -9,6 +9,8 @@ from uuid import UUID
 import orjson
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from models.database import Database, new_id
 from schema.context import Context
@@ -59,7 +61,11 @@ class GraphQLEndpoint:
         self._identify = identify
         self._executor = Executor(build().core)
 
-    async def __call__(self, request: Request) -> Response:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request (ASGI)."""
+        await (await self.answer(Request(scope, receive)))(scope, receive, send)
+
+    async def answer(self, request: Request) -> Response:
         """Answer one request."""
         locale = negotiate(request.headers.get("accept-language"))
         media = GRAPHQL_RESPONSE if GRAPHQL_RESPONSE in request.headers.get("accept", "") else JSON
@@ -103,6 +109,11 @@ class GraphQLEndpoint:
             if error.code == "UNKNOWN_POST":
                 raise Turned(403, error.code) from error
             raise Turned(401, error.code, {"WWW-Authenticate": f'{REALM}, error="invalid_token"'}) from error
+
+
+def graphql_route(identify: Identify) -> Route:
+    """Give the route of the endpoint; other methods than GET and POST are answered 405 by it."""
+    return Route("/graphql", GraphQLEndpoint(identify), methods=["GET", "POST"])
 
 
 def _post(header: str) -> UUID:

@@ -8,9 +8,12 @@ from strawberry.schema.config import StrawberryConfig
 
 import schema.appraisals.types
 import schema.cycles.types
+import schema.people.lines
 import schema.people.types
 import schema.plans.types  # noqa: F401 - declares the types that relations lead to
 from schema.appraisals.queries import AppraisalQueries
+from schema.cycles.queries import CycleQueries
+from schema.people.queries import PeopleQueries
 from schema.context import ReadInfo
 from schema.reads import registry
 from schema.reads.declare import argument, node_lookup, record
@@ -18,7 +21,7 @@ from schema.scalars import SCALARS
 
 
 @record(None)
-class Query(AppraisalQueries):
+class Query(AppraisalQueries, CycleQueries, PeopleQueries):
     """What can be read. Root fields are null where nothing is there that you may see, and where an error says why."""
 
     node = node_lookup("Anything by its id; null if it is absent or you may not see it.", argument("id", strawberry.ID, "Its id."))

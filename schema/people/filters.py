@@ -4,9 +4,7 @@ import strawberry
 
 from models.vocabulary import EmploymentType, UnitKind
 from schema.reads.declare import filters, where
-
-TODAY = "{l}.valid_from <= :acc_today AND ({l}.valid_to IS NULL OR {l}.valid_to > :acc_today)"
-
+from workflows.standing import TODAY
 
 def under(column: str) -> str:
     """Give the condition that a unit column stands, today, under the unit ``:value`` or is it."""

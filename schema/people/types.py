@@ -2,12 +2,13 @@
 
 from models import people as stored
 from schema.node import Node
-from schema.people.filters import TODAY
 from schema.reads.declare import column, record, to_many, to_one
 from schema.reads.fields import Key, Like, Value
 from workflows.access import FieldPolicy
+from workflows.standing import TODAY
 
 NOW_KNOWN = "{a}.recorded_to IS NULL"
+ON_DAY = "{a}.valid_from <= :value AND ({a}.valid_to IS NULL OR {a}.valid_to > :value)"
 BY_DATE = (Key("valid_from"),)
 _POST = (
     "(SELECT v_s.position_id FROM assignment v_s WHERE v_s.agency_id = {a}.agency_id AND v_s.employee_id = {a}.id AND v_s.recorded_to IS NULL"
@@ -114,10 +115,20 @@ class Employee(Node):
         like=Like(stored.LegalStatus, "status"),
         policy=FieldPolicy.PERSONAL,
     )
+    reporting_line = to_one(
+        stored.ReportingLine,
+        "id",
+        "Who appraises and who approves on a day, with the reasons: of the main assignment held then.",
+        target_key="employee_id",
+        where=ON_DAY,
+        order=(Key("assignment_ends", True), Key("precedence")),
+    )
     assignments = to_many(
         stored.Assignment, "employee_id", "Every position held, past and future too, by start.", order=BY_DATE, where=NOW_KNOWN
     )
     absences = to_many(stored.Absence, "employee_id", "Recorded absences that you may see, by start.", order=BY_DATE, where=NOW_KNOWN)
+    grades = to_many(stored.EmployeeGrade, "employee_id", "Rank and grade over time, where you may see it.", order=BY_DATE, where=NOW_KNOWN)
+    grants = to_many(stored.RoleGrant, "employee_id", "Roles granted that you may see.", order=BY_DATE, where=NOW_KNOWN)
     legal_statuses = to_many(
         stored.LegalStatus, "employee_id", "Recorded legal statuses that you may see, by start.", order=BY_DATE, where=NOW_KNOWN
     )
@@ -133,6 +144,14 @@ class Assignment(Node):
     document_number = column("The number of the document it rests on.")
     employee = to_one(stored.Employee, "employee_id", "Who holds the position.")
     position = to_one(stored.Position, "position_id", "The position held.")
+    reporting_line = to_one(
+        stored.ReportingLine,
+        "id",
+        "Who appraises and who approves on a day whoever holds this assignment, with the reasons. It goes on after the assignment's end.",
+        target_key="assignment_id",
+        where=ON_DAY,
+    )
+    hand_set_lines = to_many(stored.HandSetLine, "assignment_id", "Lines set by delegation that you may see.", order=BY_DATE, where=NOW_KNOWN)
 
 
 @record(stored.Absence, "abs")
@@ -155,3 +174,36 @@ class LegalStatus(Node):
     valid_to = column("The day after the last; null while open.")
     document_number = column("The number of the document it rests on.")
     employee = to_one(stored.Employee, "employee_id", "Whose status it is.")
+
+
+@record(stored.EmployeeGrade, "grd")
+class EmployeeGrade(Node):
+    """Rank and grade (golru) of an employee, dated."""
+
+    grade = column("Rank and grade, e.g. `III/c`.")
+    valid_from = column("The first day.")
+    valid_to = column("The day after the last; null while open.")
+
+
+@record(stored.RoleGrant, "grt")
+class RoleGrant(Node):
+    """A role granted to an employee, for the whole agency or for a unit and what is under it."""
+
+    role = column("The role.")
+    valid_from = column("The first day.")
+    valid_to = column("The day after the last; null while open.")
+    document_number = column("The number of the document it rests on.")
+    employee = to_one(stored.Employee, "employee_id", "Who holds it.")
+    unit = to_one(stored.OrgUnit, "unit_id", "The unit over whose subtree it is held; null for the whole agency.")
+
+
+@record(stored.HandSetLine, "hsl")
+class HandSetLine(Node):
+    """Appraiser and approver of one assignment set by written delegation, which the computed line obeys."""
+
+    valid_from = column("The first day.")
+    valid_to = column("The day after the last; null while open.")
+    document_number = column("The number of the delegation.")
+    assignment = to_one(stored.Assignment, "assignment_id", "The assignment whose line is set.")
+    appraiser = to_one(stored.Employee, "appraiser_id", "Who appraises.")
+    approver = to_one(stored.Employee, "approver_id", "Who approves; null where the usual line says it.")

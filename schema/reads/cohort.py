@@ -29,8 +29,8 @@ class Cohort:
         shown: Any = object.__new__(self.record.shown_by)
         state = shown.__dict__
         state.update(values)
-        if self.record.prefix is not None and "id" in values:
-            state["id"] = make_id(self.record.prefix, values["id"])
+        if self.record.prefixes and "id" in values:
+            state["id"] = make_id(str(self.record.prefix_of(values)), values["id"])
         state["_loaded"] = loaded
         return shown
 

@@ -25,6 +25,7 @@ from uuid import UUID
 import strawberry
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
+from strawberry.types.fields.resolver import StrawberryResolver
 from tortoise import fields
 from tortoise.fields.data import CharEnumFieldInstance
 
@@ -34,6 +35,7 @@ from schema.node import Node
 from schema.reads import registry
 from schema.reads.fields import (
     Column,
+    Command,
     Computed,
     Field,
     FilterSet,
@@ -46,6 +48,7 @@ from schema.reads.fields import (
     Order,
     Page,
     Through,
+    Union,
     Value,
     Where,
 )
@@ -113,10 +116,16 @@ def to_one(
     policy: FieldPolicy = FieldPolicy.OPEN,
     target_key: str = "id",
     binds: Mapping[str, str] | None = None,
+    where: str | None = None,
+    order: Sequence[Key] = (),
 ) -> Any:
-    """Declare a relation to the ``target`` whose ``target_key`` this row's value ``key`` holds."""
-    declared = One(target, key, dict(binds or {}), target_key, policy)
-    return _field(declared, description, policy, annotation=Optional[shown_as(target)])
+    """Declare a relation to the ``target`` whose ``target_key`` this row's value ``key`` holds.
+
+    With ``where`` (a template over ``{a}`` and ``:value``) it is the first, by ``order``, of those on a day that the argument ``on`` gives.
+    """
+    declared = One(target, key, dict(binds or {}), target_key, policy, where, tuple(order))
+    arguments = () if where is None else (argument("on", Optional[date], "The day; today in the agency's zone if not given."),)
+    return _field(declared, description, policy, arguments, Optional[shown_as(target)])
 
 
 def to_many(
@@ -193,6 +202,11 @@ def computed(
     return _field(Computed(function, tuple(needs), policy), description, policy, arguments)
 
 
+def command(resolver: Callable[..., Any], description: str) -> Any:
+    """Declare a mutation with its resolver, which answers a payload; the workflow decides for each call who may."""
+    return ReadField(metadata={"reads": Command()}, description=description, base_resolver=StrawberryResolver(resolver))
+
+
 def record(
     model: type[Row] | None,
     prefix: str | None = None,
@@ -200,10 +214,11 @@ def record(
     through: Through | None = None,
     values: Sequence[Value] = (),
     name: str | None = None,
+    union: Union | None = None,
 ) -> Callable[[C], C]:
     """Declare that a class shows ``model``; ids begin with ``prefix``, ``values`` are further SQL values that its fields may name.
 
-    Without a model the class shows what Python gives (``execute.given``): the root, the viewer, a payload.
+    A ``union`` shows rows of several models, of which ``model`` stands for all. Without a model the class shows what Python gives (``execute.given``): the root, the viewer, a payload.
     """
 
     def declare(cls: C) -> C:
@@ -225,7 +240,7 @@ def record(
                 named[one.python_name] = declared.value
             fields[public] = declared
             python_names[public] = one.python_name
-        registry.register(registry.Record(definition.name, made, model, prefix, through, fields, python_names, named))
+        registry.register(registry.Record(definition.name, made, model, prefix, through, fields, python_names, named, union))
         return cls
 
     return declare

@@ -65,7 +65,7 @@ def _loaded(source: Any, info: ReadInfo) -> Loaded:
 def _read(cohort: Cohort, declared: Field, info: ReadInfo, arguments: Mapping[str, Any]) -> Coroutine[Any, Any, Picker]:
     match declared:
         case One():
-            return loading.read_one(cohort, declared, info.raw)
+            return loading.read_one(cohort, declared, info.raw, arguments)
         case Many():
             return loading.read_many(cohort, declared, info.raw)
         case Page():

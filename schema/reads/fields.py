@@ -17,12 +17,22 @@ class Like:
 
 
 @dataclass(frozen=True, slots=True)
+class Through:
+    """Access by another row: whoever sees the row of ``model`` that ``column`` points at, and there what ``policy`` guards."""
+
+    column: str
+    model: type[Row]
+    policy: FieldPolicy = FieldPolicy.OPEN
+
+
+@dataclass(frozen=True, slots=True)
 class Value:
     """A value of a row in SQL, under a policy.
 
     ``sql`` is an expression over ``{a}``, the row's alias, and ``{other_value}``, another value of the record with its own policy; without
     it, the value is the column ``column`` (``name`` if not given) of the record's model. ``like`` gives the expression's type. It may name
-    the parameters ``:acc_agency``, ``:acc_me``, ``:acc_today`` and ``:now``.
+    the parameters ``:acc_agency``, ``:acc_me``, ``:acc_today`` and ``:now``. With ``through`` the value is null, too, where the row pointed at
+    hides what its policy guards; without such a row it isn't.
     """
 
     name: str
@@ -30,6 +40,7 @@ class Value:
     like: Like | None = None
     policy: FieldPolicy = FieldPolicy.OPEN
     column: str | None = None
+    through: Through | None = None
 
     def guarded(self, policy: FieldPolicy) -> "Value":
         """Give this value under ``policy``, by a name of its own, since the row may carry the open one too."""
@@ -96,7 +107,8 @@ class Column:
 class One:
     """A relation to one: the target whose ``target_key`` equals this row's value ``key``; null if the target is invisible.
 
-    ``key`` stands under ``policy``. ``binds`` replaces values of the target's row by values of this row: a plan shown by an appraisal
+    ``where``, a template over ``{a}`` and ``:value``, and ``order`` choose one of several: ``:value`` is the argument ``on``, the agency's
+    today if it isn't given. ``key`` stands under ``policy``. ``binds`` replaces values of the target's row by values of this row: a plan shown by an appraisal
     shows the revision the appraisal stands on.
     """
 
@@ -105,6 +117,8 @@ class One:
     binds: Mapping[str, str] = field(default_factory=dict)
     target_key: str = "id"
     policy: FieldPolicy = FieldPolicy.OPEN
+    where: str | None = None
+    order: tuple[Key, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,13 +186,27 @@ class Inherited:
     """A field of a value that Python made: who sees the value sees the field."""
 
 
-Field = Column | One | Many | Page | Lookup | NodeLookup | Computed | Inherited
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A mutation: the workflow decides for each call who may, and answers with a refusal."""
+
+
+Field = Column | One | Many | Page | Lookup | NodeLookup | Computed | Inherited | Command
 
 
 @dataclass(frozen=True, slots=True)
-class Through:
-    """Access to rows without a rule of their own: who sees the row of ``model`` that ``column`` points at, and what ``policy`` guards there."""
+class Part:
+    """One kind of row in a union: ``mark`` is what the union's mark column holds, ``prefix`` begins its ids."""
 
-    column: str
+    mark: int
     model: type[Row]
-    policy: FieldPolicy = FieldPolicy.OPEN
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Union:
+    """Rows of several models shown as one type: ``sql`` is the table expression, ``mark`` the column that tells them apart."""
+
+    sql: str
+    mark: str
+    parts: tuple[Part, ...]

@@ -12,7 +12,7 @@ from models.limits import NODES_ROWS
 from schema.context import Context
 from schema.errors import RequestError
 from schema.reads.cohort import Cohort, Picker
-from schema.reads.fields import Key, Lookup, Many, NodeLookup, One, Order, Page, Value
+from schema.reads.fields import Key, Lookup, Many, NodeLookup, One, Order, Page, Value, Where
 from schema.reads.ids import parse_id
 from schema.reads.keyset import beyond, make_cursor, order_by, parse_cursor, terms_of
 from schema.reads.paging import Connection, Edge, PageInfo, Window, window
@@ -35,14 +35,16 @@ async def fetch(context: Context, statement: Statement, sql: str, record: Record
     return await context.database.read(work)
 
 
-async def read_one(cohort: Cohort, declared: One, info: GraphQLResolveInfo[Any]) -> Picker:
+async def read_one(cohort: Cohort, declared: One, info: GraphQLResolveInfo[Any], arguments: Mapping[str, Any]) -> Picker:
     """Read the targets of a relation to one."""
     target = of_model(declared.target)
     key_name = cohort.record.value(declared.key).guarded(declared.policy).name
     values = values_for(target, selected(info, info.field_nodes, types_of(target)))
     values.setdefault(declared.target_key, target.value(declared.target_key))
-    rows = await _by_keys(cohort, target, declared.target_key, _distinct(cohort, key_name), values)
-    found = {row[declared.target_key]: row for row in rows}
+    keys = _distinct(cohort, key_name)
+    found: dict[Any, dict[str, Any]] = {}
+    for row in await _by_keys(cohort, target, declared.target_key, keys, values, declared, arguments):
+        found.setdefault(row[declared.target_key], row)
     shown = Cohort(cohort.context, target)
     made: dict[tuple[Any, ...], Any] = {}
     own_names = tuple(declared.binds.values())
@@ -72,7 +74,7 @@ async def read_many(cohort: Cohort, declared: Many, info: GraphQLResolveInfo[Any
     order = order_by(terms_of(statement, target, (*declared.order, Key("id")), "t"))
     chosen = [*values.values(), parent]
     sql = (
-        f"SELECT {statement.select(target, chosen, 't')} FROM {table(declared.target)} t WHERE {' AND '.join(conditions)} ORDER BY {order}"
+        f"SELECT {statement.select(target, chosen, 't')} FROM {table(target)} t WHERE {' AND '.join(conditions)} ORDER BY {order}"
     )
     shown = Cohort(cohort.context, target)
     lists: dict[Any, list[Any]] = defaultdict(list)
@@ -90,7 +92,7 @@ async def read_lookup(cohort: Cohort, declared: Lookup, info: GraphQLResolveInfo
     if matches == "1 = 0":
         return lambda _: None
     sql = (
-        f"SELECT {statement.select(target, values.values(), 't')} FROM {table(declared.target)} t"
+        f"SELECT {statement.select(target, values.values(), 't')} FROM {table(target)} t"
         f" WHERE {statement.access(target, 't')} AND {matches} LIMIT 2"
     )
     rows = await fetch(cohort.context, statement, sql, target, values.values())
@@ -110,24 +112,37 @@ async def read_nodes(cohort: Cohort, declared: NodeLookup, info: GraphQLResolveI
     found: dict[tuple[str, UUID], Any] = {}
     for prefix, keys in by_prefix.items():
         target = of_prefix(prefix)
-        if target is None:
+        if target is None or target.model is None:
             continue
         values = values_for(target, selected(info, info.field_nodes, types_of(target)))
         shown = Cohort(cohort.context, target)
         for row in await _by_keys(cohort, target, "id", list(dict.fromkeys(keys)), values):
-            found[prefix, row["id"]] = shown.add(row)
+            if target.prefix_of(row) == prefix:
+                found[prefix, row["id"]] = shown.add(row)
     answers = [found.get(place) for place in places]
     return lambda _: answers if declared.many else answers[0]
 
 
-async def _by_keys(cohort: Cohort, target: Record, column: str, keys: Sequence[Any], values: Mapping[str, Value]) -> Rows:
+async def _by_keys(
+    cohort: Cohort,
+    target: Record,
+    column: str,
+    keys: Sequence[Any],
+    values: Mapping[str, Value],
+    chosen: One | None = None,
+    arguments: Mapping[str, Any] | None = None,
+) -> Rows:
     if not keys or target.model is None:
         return []
-    statement = Statement(cohort.context.actor)
-    sql = (
-        f"SELECT {statement.select(target, values.values(), 't')} FROM {table(target.model)} t"
-        f" WHERE {statement.access(target, 't')} AND t.{column} IN {statement.bind(keys)}"
-    )
+    actor = cohort.context.actor
+    statement = Statement(actor)
+    conditions = [statement.access(target, "t"), f"t.{column} IN {statement.bind(keys)}"]
+    order = ""
+    if chosen is not None and chosen.where is not None:
+        on = (arguments or {}).get("on") or actor.today
+        conditions.append(statement.matches(target, Where(chosen.where), on, "on", "t"))
+        order = f" ORDER BY {order_by(terms_of(statement, target, (*chosen.order, Key('id')), 't'))}"
+    sql = f"SELECT {statement.select(target, values.values(), 't')} FROM {table(target)} t WHERE {' AND '.join(conditions)}{order}"
     return await fetch(cohort.context, statement, sql, target, values.values())
 
 
@@ -185,7 +200,7 @@ async def _page_rows(
     listed = list(values.values())
     limit = statement.bind(asked.size + 1)
     ordering = order_by(terms, backwards=asked.backwards)
-    source = f"FROM {table(declared.target)} t WHERE {' AND '.join(conditions)}"
+    source = f"FROM {table(target)} t WHERE {' AND '.join(conditions)}"
     if declared.column is not None:
         listed.append(Value(PARENT, column=declared.column))
     if keys is None or len(keys) == 1:
@@ -204,7 +219,7 @@ async def _page_rows(
 async def _totals(cohort: Cohort, declared: Page, keys: Sequence[Any] | None, given: object) -> dict[Any, int]:
     target = of_model(declared.target)
     statement = Statement(cohort.context.actor)
-    source = f"FROM {table(declared.target)} t WHERE {' AND '.join(_conditions(statement, declared, target, keys, given))}"
+    source = f"FROM {table(target)} t WHERE {' AND '.join(_conditions(statement, declared, target, keys, given))}"
     if declared.column is None:
         rows = await fetch(cohort.context, statement, f"SELECT count(*) AS total {source}", target, ())
         return {None: int(rows[0]["total"])}

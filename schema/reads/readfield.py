@@ -17,6 +17,8 @@ class ReadField(StrawberryField):
 
     def get_result(self, source: Any, info: Any, args: list[Any], kwargs: Any) -> Any:
         """Read the field for one object."""
+        if self.base_resolver is not None:
+            return self.base_resolver(*args, **kwargs)
         if self.is_basic_field:
             return getattr(source, self.python_name)
         return info.context.resolve(self.metadata["reads"], source, info, kwargs)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from models.base import Row
-from schema.reads.fields import Column, Computed, Field, Key, Many, One, Page, Through, Value
+from schema.reads.fields import Column, Computed, Field, Key, Many, One, Page, Through, Union, Value
 
 
 class DeclarationError(Exception):
@@ -28,6 +28,20 @@ class Record:
     fields: Mapping[str, Field]
     python_names: Mapping[str, str]
     values: Mapping[str, Value] = field(default_factory=dict)
+    union: Union | None = None
+
+    @property
+    def prefixes(self) -> tuple[str, ...]:
+        """What its ids begin with."""
+        if self.union is not None:
+            return tuple(part.prefix for part in self.union.parts)
+        return () if self.prefix is None else (self.prefix,)
+
+    def prefix_of(self, row: Mapping[str, Any]) -> str | None:
+        """Give what the id of a row begins with; of a union's row, the mark must be among its values."""
+        if self.union is None:
+            return self.prefix
+        return next(part.prefix for part in self.union.parts if part.mark == row[self.union.mark])
 
     def value(self, name: str) -> Value:
         """Give the value ``name``: a declared one with its policy, else the model's column of that name."""
@@ -55,10 +69,10 @@ def register(record: Record) -> None:
         if record.model in _by_model:
             raise DeclarationError(f"{record.model.__name__} is shown by {_by_model[record.model].name} already")
         _by_model[record.model] = record
-    if record.prefix is not None:
-        if record.prefix in _by_prefix:
-            raise DeclarationError(f"the prefix {record.prefix} is taken by {_by_prefix[record.prefix].name}")
-        _by_prefix[record.prefix] = record
+    for prefix in record.prefixes:
+        if prefix in _by_prefix:
+            raise DeclarationError(f"the prefix {prefix} is taken by {_by_prefix[prefix].name}")
+        _by_prefix[prefix] = record
     _by_class[record.shown_by] = record
     _by_name[record.name] = record
 
@@ -109,6 +123,7 @@ def _check_field(record: Record, name: str, declared: Field) -> None:
         case One(target, key, binds, target_key):
             record.value(key)
             _require_column(where, target, target_key)
+            _check_keys(where, of_model(target), declared.order)
             for bound, own in binds.items():
                 of_model(target).value(bound)
                 record.value(own)

@@ -68,6 +68,8 @@ def types_of(record: Record) -> frozenset[str]:
 def values_for(record: Record, chosen: Selected) -> dict[str, Value]:
     """Give the values that the fields ``chosen`` of a record need, by name; the id always."""
     needed = [record.value("id")]
+    if record.union is not None:
+        needed.append(record.value(record.union.mark))
     for name in chosen:
         match record.fields.get(name):
             case Column():

@@ -10,7 +10,7 @@ from tortoise.fields import Field as ModelField
 from models.base import Row
 from models.people import Agency
 from schema.errors import RequestError
-from schema.reads.fields import FilterSet, Value, Where
+from schema.reads.fields import FilterSet, Through, Value, Where
 from schema.reads.ids import parse_id
 from schema.reads.names import camel
 from schema.reads.registry import Record, of_model
@@ -47,9 +47,12 @@ class Statement:
     def value(self, record: Record, value: Value, alias: str) -> str:
         """Give a value's SQL: null where its policy hides it."""
         plain = self.template(record, value.sql, alias) if value.sql is not None else f"{alias}.{value.column or value.name}"
-        if value.policy is FieldPolicy.OPEN:
-            return plain
-        return f"CASE WHEN {self._policy(record, value.policy, alias)} THEN {plain} END"
+        conditions = []
+        if value.policy is not FieldPolicy.OPEN:
+            conditions.append(self._policy(record, value.policy, alias))
+        if value.through is not None:
+            conditions.append(self._not_hidden(value.through, alias))
+        return f"CASE WHEN {' AND '.join(conditions)} THEN {plain} END" if conditions else plain
 
     def template(self, record: Record, text: str, alias: str) -> str:
         """Fill ``{a}`` and the names of the record's values in a template."""
@@ -64,6 +67,12 @@ class Statement:
         model = record.model
         if model is None:
             raise TypeError(f"{record.name} is no row")
+        if record.union is not None:
+            parts = (
+                f"({alias}.{record.union.mark} = {part.mark} AND {self.condition(visible(self.actor, part.model, alias))})"
+                for part in record.union.parts
+            )
+            return f"({' OR '.join(parts)})"
         if record.through is None:
             return self.condition(visible(self.actor, model, alias))
         parent = of_model(record.through.model)
@@ -72,7 +81,7 @@ class Statement:
         if record.through.policy is not FieldPolicy.OPEN:
             guard = f" AND {self._policy(parent, record.through.policy, inner)}"
         return (
-            f"({self.within_agency(model, alias)} AND EXISTS (SELECT 1 FROM {table(record.through.model)} {inner}"
+            f"({self.within_agency(model, alias)} AND EXISTS (SELECT 1 FROM {table(parent)} {inner}"
             f" WHERE {inner}.agency_id = {alias}.agency_id AND {inner}.id = {alias}.{record.through.column}"
             f" AND {self.access(parent, inner)}{guard}))"
         )
@@ -100,6 +109,13 @@ class Statement:
             for name, where in filters.fields.items()
             if (chosen := getattr(given, name)) not in (None, UNSET)
         ]
+
+    def _not_hidden(self, through: Through, alias: str) -> str:
+        other, inner = of_model(through.model), f"{alias}h"
+        return (
+            f"NOT EXISTS (SELECT 1 FROM {table(other)} {inner} WHERE {inner}.agency_id = {alias}.agency_id"
+            f" AND {inner}.id = {alias}.{through.column} AND NOT {self._policy(other, through.policy, inner)})"
+        )
 
     def _policy(self, record: Record, policy: FieldPolicy, alias: str) -> str:
         if record.model is None:
@@ -143,9 +159,13 @@ def storable(text: str) -> bool:
     return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
 
 
-def table(model: type[Row]) -> str:
-    """Give the name of a model's table."""
-    return str(model._meta.db_table)
+def table(record: Record) -> str:
+    """Give what a record's rows are selected from: its model's table, or a union."""
+    if record.union is not None:
+        return record.union.sql
+    if record.model is None:
+        raise TypeError(f"{record.name} is no row")
+    return str(record.model._meta.db_table)
 
 
 def field_of(record: Record, value: Value) -> tuple[type[Row], str, ModelField[Any]]:
