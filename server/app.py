@@ -1,8 +1,7 @@
 """The ASGI app: what is open while it runs, and which paths it answers."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -11,17 +10,11 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from models.database import open_database
+from server.clock import Clock, system_clock
 from server.metrics import Metrics
 from server.readiness import OK, readiness
 from server.requests import Requests
 from server.settings import Settings
-
-Clock = Callable[[], datetime]
-
-
-def system_clock() -> datetime:
-    """Give this moment in UTC; the only reading of the machine's clock."""
-    return datetime.now(UTC)
 
 
 def create_app(settings: Settings, *, clock: Clock = system_clock) -> Starlette:

@@ -1,5 +1,6 @@
 """The ``kinerja`` command: what can be asked, and where the work is done. Each command imports its worker when it runs."""
 
+import asyncio
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
@@ -22,15 +23,27 @@ class Command:
     arguments: Callable[[ArgumentParser], None] = lambda parser: None
 
 
+def _migrate(settings: Settings, _: Namespace) -> int:
+    from models.migrations import MigrationRefused
+    from server.migration import migrate
+
+    try:
+        applied = asyncio.run(migrate(settings))
+    except MigrationRefused as refused:
+        raise Failure(str(refused)) from None
+    for name in applied:
+        sys.stdout.write(f"{name}\n")
+    return 0
+
+
 def _serve_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--migrate", action="store_true", help="migrate first")
-    parser.add_argument("--demo", action="store_true", help="load the demo agency first if the database is empty")
 
 
 def _serve(settings: Settings, args: Namespace) -> int:
     from server.serving import serve
 
-    return serve(settings)
+    return (_migrate(settings, args) if args.migrate else 0) or serve(settings)
 
 
 def _render_arguments(parser: ArgumentParser) -> None:
@@ -47,6 +60,7 @@ def _render(_: Settings, args: Namespace) -> int:
 
 
 COMMANDS: tuple[Command, ...] = (
+    Command("migrate", "Bring the database up to date; prints the migrations applied.", _migrate),
     Command("serve", "Serve the API until told to stop.", _serve, _serve_arguments),
     Command("render", "Write the files that are rendered from the code.", _render, _render_arguments),
 )

@@ -8,7 +8,7 @@ import logging
 import sys
 import traceback
 from types import TracebackType
-from typing import cast
+from typing import TextIO, cast
 
 import orjson
 import structlog
@@ -35,13 +35,13 @@ def _json(event: EventDict, **_: object) -> str:
     return orjson.dumps(event, default=repr).decode()
 
 
-def set_up_logs(level: str) -> None:
-    """Write every log line of this process, the libraries' too, as JSON on standard error, from ``level`` upwards."""
+def set_up_logs(level: str, stream: TextIO | None = None) -> None:
+    """Write every log line of this process, the libraries' too, as JSON to ``stream`` (standard error), from ``level`` upwards."""
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
-        structlog.processors.TimeStamper(fmt="iso", utc=True, key="at_time"),
+        structlog.processors.TimeStamper(fmt="iso", utc=True, key="timestamp"),
         without_text,
     ]
     structlog.configure(
@@ -50,7 +50,7 @@ def set_up_logs(level: str) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,

@@ -47,7 +47,7 @@ def postgres_server() -> Iterator[PostgresEngine]:
     running.__exit__(None, None, None)
 
 
-@pytest.fixture(params=[pytest.param(name, marks=pytest.mark.engine(name)) for name in ENGINES])
+@pytest.fixture(params=[pytest.param(name, marks=pytest.mark.engine(name=name)) for name in ENGINES])
 def engine(request: pytest.FixtureRequest) -> Dialect:
     """The engine of this run of the test."""
     return cast(Dialect, request.param)
