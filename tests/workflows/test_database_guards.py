@@ -106,12 +106,12 @@ async def refused(raw: Raw, sql: str, says: str = "") -> None:
     assert await digest(raw) == before, sql
 
 
-def forged_event(world: World, subject: UUID, version: int, source: str, target: str) -> str:
+def forged_event(world: World, subject: UUID, version: int, source: str, target: str, like: UUID | None = None) -> str:
     """Write the SQL of an event that the serving role could forge: it may insert events."""
     return (
         "INSERT INTO event (id, agency_id, at, subject_type, subject_id, version, action, from_state, to_state, actor_kind, changed_fields,"
         f" request_id, canonical) SELECT '{uuid4()}', agency_id, at, subject_type, '{subject}', {version}, action, '{source}', '{target}',"
-        f" actor_kind, changed_fields, request_id, canonical FROM event WHERE subject_id = '{subject}' AND version = 1"
+        f" actor_kind, changed_fields, request_id, canonical FROM event WHERE subject_id = '{like or subject}' AND version = 1"
     )
 
 
@@ -261,8 +261,11 @@ async def test_no_record_begins_in_the_middle(world: World, raw: Raw) -> None:
     done(await world.act("hr", "colleague", AppraisalAction.VOID, Inputs(reason=TEN_CHARS, void_kind=VoidKind.DUPLICATE)))
     key = world.members["colleague"].appraisal_id
     for state, version, says in (("APPROVED", 1, "initial_state"), ("DRAFT", 2, "first_version"), ("DRAFT", 1, "event_first")):
+        fresh = uuid4()
+        if says != "event_first":
+            await raw.run(forged_event(world, fresh, 1, "DRAFT", "DRAFT", key))
         sql = (
-            f"INSERT INTO appraisal (id, ordinal, state, version, {columns}) SELECT '{uuid4()}', 2, '{state}', {version}, {columns}"
+            f"INSERT INTO appraisal (id, ordinal, state, version, {columns}) SELECT '{fresh}', 2, '{state}', {version}, {columns}"
             f" FROM appraisal WHERE id = '{key}'"
         )
         await refused(raw, sql, says)
