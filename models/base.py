@@ -62,6 +62,8 @@ class BoundedText(fields.CharField[Any]):
     def __init__(self, *, plain: bool = False, **options: Any) -> None:
         super().__init__(**options)
         self.plain = plain
+        # The ORM's own check of the length would quote the text in its message, and so in a log.
+        self.validators.clear()
 
 
 class Json(fields.TextField):

@@ -2,7 +2,7 @@
 
 from models.database.columns import Dialect, decode_row
 from models.database.connection import Connection, Savepoint, Tally, counting
-from models.database.errors import Busy, GuardFailure, IntegrityFailure, StorageFailure
+from models.database.errors import Busy, GuardFailure, IntegrityFailure, StatementFailure, StorageFailure
 from models.database.opening import open_database
 from models.database.runner import Database, Limits
 from models.ids import new_id
@@ -16,6 +16,7 @@ __all__ = [
     "IntegrityFailure",
     "Limits",
     "Savepoint",
+    "StatementFailure",
     "StorageFailure",
     "Tally",
     "counting",

@@ -41,8 +41,8 @@ def counting() -> Iterator[Tally]:
 class Connection(OrmClient):
     """A connection inside ``Database.transaction`` or ``Database.read``; usable until that ends, then RuntimeError.
 
-    Usable from several tasks, one statement at a time. Every method raises ``IntegrityFailure``, ``GuardFailure`` or ``Busy``
-    where the database refuses. ``statements`` counts what was sent on this object.
+    Usable from several tasks, one statement at a time. Every method raises a ``StorageFailure`` where the
+    database refuses. ``statements`` counts what was sent on this object.
     """
 
     dialect: Dialect

@@ -1,6 +1,8 @@
 """What the database can answer besides rows; drivers' own exceptions never leave this package.
 
-``StorageFailure`` ─ ``Busy`` (try again), ``IntegrityFailure`` (a declared constraint), ``GuardFailure`` (a rendered guard).
+``StorageFailure`` ─ ``Busy`` (try again), ``IntegrityFailure`` (a declared constraint), ``GuardFailure`` (a rendered guard),
+``StatementFailure`` (anything else: a fault of the program or the machine). Drivers' exceptions are not chained to them, since
+they quote the values of rows.
 """
 
 from typing import Literal
@@ -21,13 +23,17 @@ class Busy(StorageFailure):
 class IntegrityFailure(StorageFailure):
     """A constraint refused a write.
 
-    ``constraint`` is its declared name on both engines, or None where SQLite doesn't tell (foreign keys, nulls).
+    ``constraint`` is its declared name on both engines, or None where SQLite doesn't tell it (foreign keys) or it has none (nulls).
     """
 
     def __init__(self, kind: ConstraintKind, constraint: str | None, message: str) -> None:
         super().__init__(message)
         self.kind = kind
         self.constraint = constraint
+
+
+class StatementFailure(StorageFailure):
+    """The database couldn't run a statement: its text is wrong, the connection is lost, the disk is full, a read tried to write."""
 
 
 class GuardFailure(StorageFailure):

@@ -14,7 +14,7 @@ from models.base import Row
 from models.database.binding import numbered_for_sqlite
 from models.database.columns import sqlite_value
 from models.database.connection import Connection
-from models.database.errors import GUARD_PREFIX, Busy, ConstraintKind, GuardFailure, IntegrityFailure
+from models.database.errors import GUARD_PREFIX, Busy, ConstraintKind, GuardFailure, IntegrityFailure, StatementFailure
 from models.database.runner import Database, Limits, Work
 from models.database.ticket import Ticket
 
@@ -22,6 +22,11 @@ T = TypeVar("T")
 
 MINIMUM_VERSION = (3, 40, 0)
 MAX_PARAMETERS = 32_000
+
+_UNIQUE_RULES = """
+SELECT i.name, (SELECT group_concat(c.name) FROM (SELECT name FROM pragma_index_info(i.name) ORDER BY seqno) AS c) AS columns
+FROM pragma_index_list(?) AS i WHERE i."unique"
+"""
 
 _KINDS: dict[int, ConstraintKind] = {
     sqlite3.SQLITE_CONSTRAINT_UNIQUE: "unique",
@@ -47,10 +52,6 @@ class Thread:
         """Run a statement; give its rows and the number it changed itself or, if it returns any, of rows."""
         return await self._run(self._send, sql, values)
 
-    async def change_waiting(self, milliseconds: int) -> None:
-        """Set how long SQLite itself waits for a lock that a foreign tool may hold."""
-        await self.send(f"PRAGMA busy_timeout={milliseconds}")
-
     def interrupt(self) -> None:
         """Stop the statement that is running, if any."""
         if self._driver is not None:
@@ -67,7 +68,6 @@ class Thread:
 
     def _open(self, path: Path, writer: bool, limits: Limits) -> None:
         driver = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=limits.statement_cache)
-        driver.execute("PRAGMA journal_mode=WAL")
         driver.execute("PRAGMA synchronous=FULL")
         driver.execute("PRAGMA foreign_keys=ON")
         driver.execute("PRAGMA recursive_triggers=ON")
@@ -111,7 +111,19 @@ class SqliteConnection(Connection):
         try:
             return await self._thread.send(sql, values)
         except sqlite3.Error as error:
-            raise _translated(error) from error
+            failure = _translated(error)
+        if isinstance(failure, IntegrityFailure) and failure.kind == "unique":
+            failure.constraint = await self._unique_name(str(failure))
+        raise failure
+
+    async def _unique_name(self, message: str) -> str | None:
+        # SQLite names the columns; the rule over exactly these bears the name that PostgreSQL would tell.
+        subject = message.partition(": ")[2].split(", ")
+        table, columns = subject[0].partition(".")[0], [each.partition(".")[2] for each in subject]
+        if columns == ["id"]:
+            return f"{table}_pkey"
+        rows, _ = await self._thread.send(_UNIQUE_RULES, [table])
+        return next((row["name"] for row in rows if row["columns"] == ",".join(columns)), None)
 
     async def _rows(self, sql: str, values: Sequence[object]) -> list[dict[str, Any]]:
         return (await self._send(sql, values))[0]
@@ -124,7 +136,7 @@ class SqliteConnection(Connection):
         try:
             await self._thread.send(sql)
         except sqlite3.Error as error:
-            raise _translated(error) from error
+            raise _translated(error) from None
 
     async def _insert(self, model: type[Row], rows: Sequence[Row]) -> None:
         projection = model._meta.fields_db_projection
@@ -160,6 +172,7 @@ class SqliteDatabase(Database):
         path.parent.mkdir(parents=True, exist_ok=True)
         database = cls(path, limits)
         await database._writer.open(path, writer=True, limits=limits)
+        await database._use_wal()
         for _ in range(limits.read_connections):
             reader = Thread()
             await reader.open(path, writer=False, limits=limits)
@@ -181,8 +194,10 @@ class SqliteDatabase(Database):
         try:
             return await asyncio.shield(task)
         except asyncio.CancelledError:
-            conn.end()
-            reader.interrupt()
+            # A task that is done has given its reader to somebody else.
+            if not task.done():
+                conn.end()
+                reader.interrupt()
             raise
 
     async def _reading(self, reader: Thread, conn: SqliteConnection, work: Callable[[Connection], Awaitable[T]], snapshot: bool) -> T:
@@ -218,7 +233,7 @@ class SqliteDatabase(Database):
         try:
             await self._writer.send("BEGIN IMMEDIATE")
         except sqlite3.Error as error:
-            raise _translated(error) from error
+            raise _translated(error) from None
         conn = SqliteConnection(self._writer)
         try:
             result = await work(conn)
@@ -228,9 +243,19 @@ class SqliteDatabase(Database):
             conn.end()
             await self._undo()
             if isinstance(error, sqlite3.Error):
-                raise _translated(error) from error
+                raise _translated(error) from None
             raise
         return result
+
+    async def _use_wal(self) -> None:
+        # Only a new file needs it, and SQLite doesn't wait for a lock there: two processes that start at once take turns.
+        rows, _ = await self._writer.send("PRAGMA journal_mode")
+        if rows[0]["journal_mode"] != "wal":
+            await self._ticket.take(self.limits.busy_seconds)
+            try:
+                await self._writer.send("PRAGMA journal_mode=WAL")
+            finally:
+                self._ticket.give_back()
 
     async def _undo(self) -> None:
         try:
@@ -255,11 +280,9 @@ def _translated(error: sqlite3.Error) -> Exception:
         return Busy("the database file is locked by another program")
     if code & 0xFF == sqlite3.SQLITE_CONSTRAINT:
         return IntegrityFailure(_KINDS.get(code, "other"), _constraint(message), message)
-    return error
+    return StatementFailure(message)
 
 
 def _constraint(message: str) -> str | None:
-    subject = message.partition(": ")[2]
-    if message.startswith("CHECK"):
-        return subject
-    return subject.removeprefix("index ").strip("'") if subject.startswith("index ") else subject or None
+    what, _, subject = message.partition(" constraint failed: ")
+    return subject if what == "CHECK" else None

@@ -32,9 +32,14 @@ class Ticket:
             if self._try():
                 return
             self._pending = self._wait_in_thread()
-        await asyncio.wait({self._pending}, timeout=seconds)
-        if not self._pending.done():
-            self._wanted = False
+        pending = self._pending
+        try:
+            await asyncio.wait({pending}, timeout=seconds)
+        except BaseException:
+            self._leave(pending)
+            raise
+        if not pending.done():
+            self._leave(pending)
             raise Busy("another process is writing")
         self._pending = None
 
@@ -48,6 +53,12 @@ class Ticket:
         if self._pending is None:
             os.close(self._turnstile)
             os.close(self._ticket)
+
+    def _leave(self, pending: asyncio.Future[None]) -> None:
+        self._wanted = False
+        if pending.done():
+            self._pending = None
+            self.give_back()
 
     def _try(self) -> bool:
         try:
