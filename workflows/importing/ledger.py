@@ -117,7 +117,7 @@ class Ledger:
         subject.changes.append(Change(f"{prefix}.{row.id}.validTo", row.valid_to, day))  # type: ignore[attr-defined]
         subject.ended = True
         self.supersede(row)
-        row.valid_to = day  # type: ignore[attr-defined]
+        row.valid_to = day
         self._ends[type(row), day].append(row)
 
     def correct(self, subject: Subject, prefix: str, row: AgencyRow, columns: Mapping[str, object]) -> None:
@@ -134,7 +134,7 @@ class Ledger:
         names = type(row)._meta.fields_map
         if "recorded_to" in names and row.id not in self._new:
             copy = type(row)(**{name: getattr(row, name) for name in names})
-            copy.id, copy.recorded_to = new_id(), self.actor.now  # type: ignore[attr-defined]
+            copy.id, copy.recorded_to = new_id(), self.actor.now
             self._corrected[type(row)].append(copy)
 
     async def write_rows(self, conn: Connection, order: Sequence[type[Row]]) -> None:
