@@ -5,9 +5,10 @@ from models.cycles import AppraisalCycle
 from models.people import Agency, Assignment, Employee, OrgUnit
 from models.plans import Indicator, PerformancePlan
 from models.vocabulary import FeedbackAbout
+from schema.appraisals.actions import AvailableAction, available_actions
 from schema.appraisals.filters import EMPLOYEE_NAME, PREDICATE_CODE
 from schema.node import Node
-from schema.reads.declare import column, record, to_many, to_one
+from schema.reads.declare import column, computed, record, to_many, to_one
 from schema.reads.fields import Key, Like, Through, Value
 from workflows.access import FieldPolicy
 from workflows.standing import APPRAISER, APPROVER, HOLDER, LATE, ROUTE, SHOWN_REVISION
@@ -98,6 +99,9 @@ class Appraisal(Node):
     voided_at = column("When it was voided; null if it stands.")
     void_kind = column("Why it was voided; null if it stands.")
     supersedes = to_one(stored.Appraisal, "supersedes_id", "The appraisal that this one supersedes; null for a first one.")
+    available_actions: list[AvailableAction] = computed(
+        available_actions, "Every action, whether you may do it now, and what stands against it.", needs=("id",)
+    )
     superseded_at = column("When another one superseded it; null if none did.")
 
 

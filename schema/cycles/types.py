@@ -88,7 +88,9 @@ class OpeningResultFilter:
     reasons: list[ReasonCode] | None = where("{reason} IN :value", "For one of these reasons.")
 
 
-OPENING_ORDERS = Orders("OpeningResultOrder", "Orders of opening results.", Order("ASSIGNMENT_ASC", "By assignment.", (Key("assignment_id"),)))
+OPENING_ORDERS = Orders(
+    "OpeningResultOrder", "Orders of opening results.", Order("ASSIGNMENT_ASC", "By assignment.", (Key("assignment_id"),))
+)
 
 
 @record(StoredCycle, "cyc", values=(Value("job_id", sql=_LATEST_JOB, like=Like(OpeningJob, "id")),))

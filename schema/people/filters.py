@@ -6,6 +6,7 @@ from models.vocabulary import EmploymentType, UnitKind
 from schema.reads.declare import filters, where
 from workflows.standing import TODAY
 
+
 def under(column: str) -> str:
     """Give the condition that a unit column stands, today, under the unit ``:value`` or is it."""
     return (

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from models.people import Assignment, Employee, OrgUnit, Position, ReportingLine as StoredLine
+from models.people import Assignment, Employee, OrgUnit, Position
+from models.people import ReportingLine as StoredLine
 from models.vocabulary import LinePart, LineStep
 from schema.context import Context
 from schema.reads.cohort import given
@@ -73,4 +74,6 @@ class ReportingLine:
     appraiser_assignment = to_one(Assignment, "appraiser_assignment_id", "The post in which they do; null for a line set by hand.")
     approver = to_one(Employee, "approver_id", "Who approves; null when nobody stands there, `because` says why.")
     approver_assignment = to_one(Assignment, "approver_assignment_id", "The post in which they do; null for a line set by hand.")
-    because: list[LineReason] = computed(explain, "The explanation: which posts and assignments led there, step by step.", needs=("because",))
+    because: list[LineReason] = computed(
+        explain, "The explanation: which posts and assignments led there, step by step.", needs=("because",)
+    )

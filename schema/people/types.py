@@ -151,7 +151,9 @@ class Assignment(Node):
         target_key="assignment_id",
         where=ON_DAY,
     )
-    hand_set_lines = to_many(stored.HandSetLine, "assignment_id", "Lines set by delegation that you may see.", order=BY_DATE, where=NOW_KNOWN)
+    hand_set_lines = to_many(
+        stored.HandSetLine, "assignment_id", "Lines set by delegation that you may see.", order=BY_DATE, where=NOW_KNOWN
+    )
 
 
 @record(stored.Absence, "abs")

@@ -12,7 +12,7 @@ Picker = Callable[["Loaded"], Any]
 
 
 class Cohort:
-    """The objects of one record that stand at one place of the response, and what has been read for them, by response key."""
+    """The objects of one record that stand at one place of the response, and what has been read for them, by the document's nodes that asked."""
 
     __slots__ = ("context", "pending", "record", "rows")
 
@@ -20,7 +20,7 @@ class Cohort:
         self.context = context
         self.record = record
         self.rows: list[Loaded] = []
-        self.pending: dict[str, asyncio.Task[Picker]] = {}
+        self.pending: dict[tuple[int, ...], asyncio.Task[Picker]] = {}
 
     def add(self, values: Mapping[str, Any]) -> Any:
         """Make the object that shows a row with these values."""

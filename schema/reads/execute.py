@@ -26,12 +26,13 @@ def resolve(declared: Field, source: Any, info: ReadInfo, arguments: Mapping[str
                 return None
         case _:
             pass
-    response_key = str(info.path.key)
-    task = cohort.pending.get(response_key)
+    # Not the response key: one object may stand at two places of the response, where different fields are asked of it.
+    place = tuple(map(id, info.raw.field_nodes))
+    task = cohort.pending.get(place)
     if task is None:
         task = asyncio.get_running_loop().create_task(_read(cohort, declared, info, arguments))
         task.add_done_callback(_retrieved)
-        cohort.pending[response_key] = task
+        cohort.pending[place] = task
     return _picked(task, loaded)
 
 

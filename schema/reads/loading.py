@@ -73,9 +73,7 @@ async def read_many(cohort: Cohort, declared: Many, info: GraphQLResolveInfo[Any
         conditions.append(statement.template(target, declared.where, "t"))
     order = order_by(terms_of(statement, target, (*declared.order, Key("id")), "t"))
     chosen = [*values.values(), parent]
-    sql = (
-        f"SELECT {statement.select(target, chosen, 't')} FROM {table(target)} t WHERE {' AND '.join(conditions)} ORDER BY {order}"
-    )
+    sql = f"SELECT {statement.select(target, chosen, 't')} FROM {table(target)} t WHERE {' AND '.join(conditions)} ORDER BY {order}"
     shown = Cohort(cohort.context, target)
     lists: dict[Any, list[Any]] = defaultdict(list)
     for row in await fetch(cohort.context, statement, sql, target, chosen):
