@@ -6,7 +6,7 @@ from typing import Any
 from models.vocabulary import AppraisalAction
 from schema.context import Context
 from schema.reads.declare import plain, value
-from schema.refusals import Reason, reasons_of
+from schema.refusals import Reason, Teller
 from schema.words import label
 from workflows.appraisal_record import AppraisalRecord
 from workflows.engine import preview
@@ -37,8 +37,7 @@ async def available_actions(context: Context, rows: Sequence[Mapping[str, Any]],
     """Preview every action on every appraisal of a level together; the number of statements doesn't grow with them."""
     ids = [row["id"] for row in rows]
     found = await context.database.read(lambda session: preview(AppraisalRecord(), session, context.actor, ids))
-    offered = [one for key in ids for one in found.get(key, ())]
-    reasons = iter(reasons_of(context, [one.reasons for one in offered]))
+    teller = Teller(context)
     return [
         [
             AvailableAction(
@@ -48,7 +47,7 @@ async def available_actions(context: Context, rows: Sequence[Mapping[str, Any]],
                 inputs=[
                     ActionInput(name=each.name, type=each.type, required=each.required, min_length=each.min_length) for each in one.inputs
                 ],
-                reasons=next(reasons),
+                reasons=[teller.reason(each) for each in one.reasons],
             )
             for one in found.get(key, ())
         ]
