@@ -1,5 +1,6 @@
 # Everything is done from here. Needed: make, git and Python 3.11–3.13; all else comes from the two locks, into .venv.
 PYTHON ?= python3
+WORKERS ?= 2
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --no-deps --no-compile --require-hashes
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
@@ -17,21 +18,21 @@ run: $(BIN)/kinerja ## Migrate and serve on 127.0.0.1:8000.
 setup: $(BIN)/kinerja .venv/dev.stamp ## Make .venv with all that running, testing and checking need.
 
 test: setup ## Run all tests on both engines.
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -q -n $(WORKERS)
 
 check: setup ## Check format, lint, types, imports, architecture and rendered files; change nothing.
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy $(OURS)
 	@$(BIN)/lint-imports --no-logo
-	@$(BIN)/python -m pytest -q -p no:xdist tests/architecture
+	@$(BIN)/python -m pytest -q tests/architecture
 	@$(BIN)/kinerja render --check
 
 proof: setup ## Run the long runs whole, of which `make test` runs a fiftieth.
 	@KINERJA_PROOF=1 $(BIN)/python -m pytest -m proof
 
 bench: setup ## Measure commands and pages on both engines.
-	@$(BIN)/python -m pytest -p no:xdist -s -m bench tests/benchmarks
+	@$(BIN)/python -m pytest -q -s -o python_files='bench_*.py' tests/benchmarks
 
 render: setup ## Write all rendered files anew.
 	@$(BIN)/kinerja render

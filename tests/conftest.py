@@ -1,7 +1,7 @@
 """What every test may ask for: a database on each engine, settings over it, the app, a client of it."""
 
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import cast
@@ -79,6 +79,12 @@ async def database(urls: Urls) -> AsyncIterator[Database]:
 def settings(urls: Urls) -> Settings:
     """The settings of a process over a fresh migrated database."""
     return urls.settings()
+
+
+@pytest.fixture(scope="session")
+def scaled() -> Callable[[int], int]:
+    """How many of ``whole`` steps a long run (marked ``proof``) takes: all in `make proof`, a fiftieth, at least one, elsewhere."""
+    return lambda whole: whole if os.environ.get("KINERJA_PROOF") == "1" else max(1, whole // 50)
 
 
 @asynccontextmanager

@@ -12,7 +12,7 @@ CLOCKS = re.compile(r"(^|\.)(datetime|date|dt)\.(now|utcnow|today)$|^time\.(time
 SQL_CLOCKS = re.compile(r"\bCURRENT_(TIMESTAMP|DATE|TIME)\b|\bnow\(\)|\bclock_timestamp\(|\b(datetime|date|julianday|strftime)\([^)]*'now'")
 # Where this moment may be read, and why.
 MAY_READ_THE_CLOCK = {
-    "server/app.py": "the one reading, passed in from there",
+    "server/clock.py": "the one reading, passed in from there",
     "models/ids.py": "a key's leading digits; keys order inserts and tell no fact",
     "models/migrations/running.py": "when a migration was applied, a note beside any agency's data",
 }
@@ -67,7 +67,7 @@ def the_environment_is_read_by_settings_alone(source: Source) -> Found:
         ("workflows/facts.py", "SQL = \"SELECT date('now')\""),
     ],
     innocent=[
-        ("server/app.py", "from datetime import datetime, UTC\nx = datetime.now(UTC)"),
+        ("server/clock.py", "from datetime import datetime, UTC\nx = datetime.now(UTC)"),
         ("server/requests.py", "from time import perf_counter\nx = perf_counter()"),
         ("workflows/cycle.py", "x = actor.now"),
     ],

@@ -3,9 +3,11 @@
 import ast
 from collections.abc import Iterator
 
-from tests.architecture.rules import Source, dotted, parts, rule
+from tests.architecture.rules import Source, dotted, parts, rule, sources
 
 Found = Iterator[tuple[ast.AST | int, str]]
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 LINES = 400
 EMPTY_NAMES = {
@@ -64,13 +66,14 @@ def names_say_something(source: Source) -> Found:
 @rule(
     planted=[
         ("tests/test_x.py", "def test_runs():\n    advance()"),
+        ("tests/test_x.py", "def advance(): ...\ndef test_runs():\n    advance()"),
         ("tests/test_x.py", "async def test_is_true():\n    assert True"),
         ("tests/test_x.py", "def test_is_true():\n    if False:\n        def inner():\n            assert x == 1"),
     ],
     innocent=[
         ("tests/test_x.py", "def test_refuses():\n    with pytest.raises(Refused):\n        advance()"),
         ("tests/test_x.py", "def test_is():\n    assert advance() == 1"),
-        ("tests/test_x.py", "def test_is():\n    assert_denied(advance)"),
+        ("tests/test_x.py", "def denied(x):\n    assert not x\ndef test_is():\n    denied(advance)"),
         ("tests/test_x.py", "async def test_is(database):\n    async def work(conn):\n        assert conn\n    await database.read(work)"),
         ("workflows/x.py", "def test_runs():\n    advance()"),
     ],
@@ -82,23 +85,38 @@ def tests_can_fail(source: Source) -> Found:
     """
     if not source.within("tests/"):
         return
+    asserting = _asserting(source)
     for node in ast.walk(source.tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_") and not _asserts(node):
+        if isinstance(node, Function) and node.name.startswith("test_") and not _asserts(node, asserting):
             yield node, f"{node.name} can't fail"
 
 
-def _asserts(test: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    used = {node.id for node in ast.walk(test) if isinstance(node, ast.Name)}
-    left: list[ast.AST] = list(test.body)
+def _asserting(source: Source, depth: int = 3) -> frozenset[str]:
+    """Give the functions of a file, and those that it takes from other tests' files, that assert."""
+    known: frozenset[str] = frozenset()
+    for node in source.tree.body:
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("tests.") and depth:
+            for other in sources():
+                if other.path.removesuffix(".py").replace("/", ".") == node.module:
+                    known |= _asserting(other, depth - 1) & {name.name for name in node.names}
+    functions = [node for node in ast.walk(source.tree) if isinstance(node, Function)]
+    while found := {node.name for node in functions if _asserts(node, known)} - known:
+        known |= found
+    return known
+
+
+def _asserts(function: ast.FunctionDef | ast.AsyncFunctionDef, asserting: frozenset[str]) -> bool:
+    used = {node.id for node in ast.walk(function) if isinstance(node, ast.Name)}
+    left: list[ast.AST] = list(function.body)
     while left:
         node = left.pop()
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and node.name not in used:
+        if isinstance(node, Function | ast.ClassDef) and node.name not in used:
             continue  # defined, never run
         if isinstance(node, ast.Assert) and not isinstance(node.test, ast.Constant):
             return True
         if isinstance(node, ast.Call):
             name = dotted(node.func).rpartition(".")[2]
-            if name in ("raises", "fail", "warns") or name.startswith(("assert_", "expect_", "check_")):
+            if name in {"raises", "fail", "warns"} | asserting:
                 return True
         left.extend(ast.iter_child_nodes(node))
     return False
