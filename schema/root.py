@@ -11,25 +11,35 @@ import schema.cycles.types
 import schema.people.lines
 import schema.people.types
 import schema.plans.types  # noqa: F401 - declares the types that relations lead to
+from schema.appraisals.mutations import AppraisalMutations
 from schema.appraisals.queries import AppraisalQueries
+from schema.context import ReadInfo
 from schema.cycles.queries import CycleQueries
 from schema.people.queries import PeopleQueries
-from schema.context import ReadInfo
 from schema.reads import registry
-from schema.reads.declare import argument, node_lookup, record
+from schema.reads.declare import argument, computed, node_lookup, record
 from schema.scalars import SCALARS
+from schema.viewer import Viewer, viewer
+from schema.vocabulary import VocabularyEnum, vocabulary
 
 
 @record(None)
 class Query(AppraisalQueries, CycleQueries, PeopleQueries):
     """What can be read. Root fields are null where nothing is there that you may see, and where an error says why."""
 
+    viewer: Viewer | None = computed(viewer, "You, with what waits for you.")
+    vocabulary: list[VocabularyEnum] | None = computed(vocabulary, "Every enum value's label in both languages.")
     node = node_lookup("Anything by its id; null if it is absent or you may not see it.", argument("id", strawberry.ID, "Its id."))
     nodes = node_lookup(
         "Anything by ids, in their order; null in the place of what is absent or invisible. At most 100.",
         argument("ids", list[strawberry.ID], "The ids."),
         many=True,
     )
+
+
+@record(None)
+class Mutation(AppraisalMutations):
+    """What can be done, one field an action. A refusal is data in the payload; root fields are null only where an error says why."""
 
 
 class Schema(strawberry.Schema):
@@ -51,6 +61,7 @@ def build() -> Schema:
     registry.check()
     return Schema(
         query=Query,
+        mutation=Mutation,
         types=[one.shown_by for one in registry.records() if one.model is not None],
         config=StrawberryConfig(scalar_map=dict(SCALARS), info_class=ReadInfo),
     )

@@ -89,13 +89,13 @@ def route_in_force(pinned: ApprovalRoute | None, line: ApprovalRoute | None, age
 
 
 class AppraisalRecord:
-    """The appraisal as the engine's ``Record``; ``calendar`` gives the working days that a return grants."""
+    """The appraisal as the engine's ``Record``; ``calendar`` gives the working days that a return grants, and is needed for nothing else."""
 
     workflow: Workflow[AppraisalFacts] = APPRAISAL
     model = Appraisal
     subject_type = SubjectType.APPRAISAL
 
-    def __init__(self, calendar: WorkingCalendar) -> None:
+    def __init__(self, calendar: WorkingCalendar | None = None) -> None:
         self.calendar = calendar
 
     async def load(self, conn: Connection, actor: Actor, ids: Sequence[UUID], *, lock: bool) -> list[Loaded]:
@@ -181,6 +181,8 @@ class AppraisalRecord:
             case AppraisalAction.WITHDRAW:
                 return Effect({"revision_id": None, "absence_submitter_id": None})
             case AppraisalAction.RETURN if step.target is AppraisalState.DRAFT:
+                if self.calendar is None:
+                    raise TypeError("a return needs the agency's calendar")
                 until = self.calendar.add_working_days(actor.today, RETURN_WORKING_DAYS) + timedelta(days=1)
                 return Effect({"revision_id": None, "absence_submitter_id": None, "resubmit_to": _later(row["resubmit_to"], until)})
             case AppraisalAction.RETURN | AppraisalAction.RECALL:

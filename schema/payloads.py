@@ -1,0 +1,114 @@
+"""What commands answer: the changed object as it is now, the event, or the refusal as data."""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+from uuid import UUID
+
+import strawberry
+
+from models.appraisals import Appraisal
+from models.cycles import AppraisalCycle
+from models.plans import PerformancePlan
+from models.vocabulary import RefusalCode
+from schema.context import Context
+from schema.reads.cohort import given
+from schema.reads.declare import record, to_one, value
+from schema.reads.readfield import plain
+from schema.refusals import Reason, Refusal, Teller
+from workflows import commands
+from workflows.commands import Outcome
+
+P = TypeVar("P")
+
+_SUBJECTS = ("appraisal_id", "cycle_id", "plan_id", "employee_id", "grant_id")
+
+
+@value
+class Preview:
+    """What a command would do; a dry run has written nothing."""
+
+    to_state: str = plain("The state that it would lead to.")
+    version: int = plain("The version that the record would have.")
+    changes: list[str] = plain("The fields that would change, by their public names.")
+
+
+@strawberry.type
+class CommandPayload:
+    """What every command answers."""
+
+    refusal: Refusal | None = plain("Why nothing was changed; null on success.")
+    replayed: bool = plain("Whether this idempotency key had already led to the event: nothing was done again.")
+
+
+@strawberry.type
+class TransitionPayload(CommandPayload):
+    """What every move of a record answers."""
+
+    preview: Preview | None = plain("What it would do; null unless `dryRun` was asked for and would succeed.")
+    warnings: list[Reason] = plain("What is worth a look, though it didn't stop the command.")
+
+
+@record(None)
+class AppraisalPayload(TransitionPayload):
+    """What a command on an appraisal answers."""
+
+    appraisal = to_one(Appraisal, "appraisal_id", "The appraisal as it is now, changed or not; null if it is absent or you may not see it.")
+
+
+@record(None)
+class CyclePayload(TransitionPayload):
+    """What a command on a cycle answers."""
+
+    cycle = to_one(AppraisalCycle, "cycle_id", "The cycle as it is now, changed or not; null if it is absent or was not made.")
+
+
+@record(None)
+class PlanPayload(CommandPayload):
+    """What a command on a plan answers."""
+
+    plan = to_one(PerformancePlan, "plan_id", "The plan as it is now, changed or not; null if it is absent or you may not see it.")
+
+
+@record(None)
+class ExtensionPayload(CommandPayload):
+    """What `grantExtension` answers."""
+
+    appraisal = to_one(Appraisal, "appraisal_id", "The appraisal whose window was extended, as it is now; null for other scopes.")
+    cycle = to_one(
+        AppraisalCycle, "cycle_id", "The cycle in which a unit's window or everybody's was extended; null for the scope APPRAISAL."
+    )
+
+
+@value
+class AppraisalsPayload:
+    """What a bulk command answers: an outcome for each item, in the order given; one that is refused stops none of the others."""
+
+    results: list[AppraisalPayload] = plain("The outcome of each item, in the order given.")
+
+
+def payloads(context: Context, answered: type[P], subject: str, outcomes: Sequence[tuple[UUID | None, Outcome[Any]]]) -> list[P]:
+    """Make the answers of one field, whose relations are then read together.
+
+    ``subject`` names the key of the changed object, e.g. ``appraisal_id``; with each outcome comes its value. What is NOT_FOUND has none.
+    """
+    teller = Teller(context)
+    return given(
+        answered,
+        context,
+        (
+            {
+                **dict.fromkeys(_SUBJECTS),
+                subject: None if outcome.refusal is not None and outcome.refusal.code is RefusalCode.NOT_FOUND else subject_id,
+                "event_id": outcome.event_id,
+                "refusal": None if outcome.refusal is None else teller.refusal(outcome.refusal),
+                "replayed": outcome.replayed,
+                "preview": None if outcome.preview is None else _preview(outcome.preview),
+                "warnings": [teller.reason(one) for one in outcome.warnings],
+            }
+            for subject_id, outcome in outcomes
+        ),
+    )
+
+
+def _preview(one: commands.Preview) -> Preview:
+    return Preview(to_state=one.to_state, version=one.version, changes=list(one.changed_fields))
