@@ -46,6 +46,36 @@ def _serve(settings: Settings, args: Namespace) -> int:
     return (_migrate(settings, args) if args.migrate else 0) or serve(settings)
 
 
+def _export_history_arguments(parser: ArgumentParser) -> None:
+    from server.exporting import history_arguments
+
+    history_arguments(parser)
+
+
+def _export_results_arguments(parser: ArgumentParser) -> None:
+    from server.exporting import results_arguments
+
+    results_arguments(parser)
+
+
+def _export_history(settings: Settings, args: Namespace) -> int:
+    from server.exporting import ExportRefused, export_history
+
+    try:
+        return export_history(settings, args)
+    except ExportRefused as refused:
+        raise Failure(str(refused)) from None
+
+
+def _export_results(settings: Settings, args: Namespace) -> int:
+    from server.exporting import ExportRefused, export_results
+
+    try:
+        return export_results(settings, args)
+    except ExportRefused as refused:
+        raise Failure(str(refused)) from None
+
+
 def _render_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--check", action="store_true", help="change nothing; fail if a rendered file is out of date")
 
@@ -62,6 +92,8 @@ def _render(_: Settings, args: Namespace) -> int:
 COMMANDS: tuple[Command, ...] = (
     Command("migrate", "Bring the database up to date; prints the migrations applied.", _migrate),
     Command("serve", "Serve the API until told to stop.", _serve, _serve_arguments),
+    Command("export history", "Write an agency's history as CSV.", _export_history, _export_history_arguments),
+    Command("export results", "Write a cycle's approved appraisals as CSV.", _export_results, _export_results_arguments),
     Command("render", "Write the files that are rendered from the code.", _render, _render_arguments),
 )
 
