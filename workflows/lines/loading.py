@@ -141,7 +141,8 @@ async def _holders(conn: Connection, sql: str, params: Mapping[str, object]) -> 
         row = {name: conn.decode(Assignment, name, raw[name]) for name in names}
         unit_id = conn.decode(Position, "unit_id", raw["unit_id"])
         posts[row["position_id"]] = Post(row["position_id"], unit_id)
-        holders[row["id"]] = Holder(row.pop("id"), **row)
+        assignment_id = row.pop("id")
+        holders[assignment_id] = Holder(assignment_id, **row)
     return posts, holders
 
 
