@@ -1,14 +1,19 @@
 """What one request knows: who acts, over which database, in which language, under which id."""
 
-from collections.abc import Callable, Mapping
+import asyncio
+from collections.abc import Callable, Coroutine, Hashable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import strawberry
 from graphql import GraphQLResolveInfo
 
 from models.database import Database
 from workflows.actor import Actor
+from workflows.openings import Openings
+
+
+T = TypeVar("T")
 
 
 class ReadInfo(strawberry.Info[Any, Any]):
@@ -25,6 +30,7 @@ class Context:
     """The context that every resolver gets; made once a request, gone with it.
 
     ``locale`` is ``id`` or ``en``. ``resolve`` is the executor that reads declared fields. ``roots`` holds its root cohorts, by published type.
+    ``openings`` works on what ``openCycle`` begins; without it that waits for a process that does.
     """
 
     actor: Actor
@@ -33,3 +39,14 @@ class Context:
     request_id: str
     resolve: Callable[[Any, Any, ReadInfo, Mapping[str, Any]], Any]
     roots: dict[str, Any] = field(default_factory=dict)
+    openings: Openings | None = None
+    _shared: dict[Hashable, "asyncio.Task[Any]"] = field(default_factory=dict)
+
+    async def once(self, key: Hashable, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """Do something once a request for all fields that need it: the first to ask starts it, the others wait for the same."""
+        task = self._shared.get(key)
+        if task is None:
+            task = asyncio.get_running_loop().create_task(work())
+            self._shared[key] = task
+        done: T = await asyncio.shield(task)
+        return done

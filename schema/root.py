@@ -8,14 +8,18 @@ from strawberry.schema.config import StrawberryConfig
 
 import schema.appraisals.types
 import schema.cycles.types
+import schema.history.types
 import schema.people.lines
 import schema.people.types
 import schema.plans.types  # noqa: F401 - declares the types that relations lead to
 from schema.appraisals.mutations import AppraisalMutations
 from schema.appraisals.queries import AppraisalQueries
 from schema.context import ReadInfo
+from schema.cycles.mutations import CycleMutations
 from schema.cycles.queries import CycleQueries
+from schema.history.queries import HistoryQueries
 from schema.people.queries import PeopleQueries
+from schema.plans.mutations import PlanMutations
 from schema.reads import registry
 from schema.reads.declare import argument, computed, node_lookup, record
 from schema.scalars import SCALARS
@@ -24,7 +28,7 @@ from schema.vocabulary import VocabularyEnum, vocabulary
 
 
 @record(None)
-class Query(AppraisalQueries, CycleQueries, PeopleQueries):
+class Query(AppraisalQueries, CycleQueries, HistoryQueries, PeopleQueries):
     """What can be read. Root fields are null where nothing is there that you may see, and where an error says why."""
 
     viewer: Viewer | None = computed(viewer, "You, with what waits for you.")
@@ -38,7 +42,7 @@ class Query(AppraisalQueries, CycleQueries, PeopleQueries):
 
 
 @record(None)
-class Mutation(AppraisalMutations):
+class Mutation(AppraisalMutations, PlanMutations, CycleMutations):
     """What can be done, one field an action. A refusal is data in the payload; root fields are null only where an error says why."""
 
 

@@ -2,13 +2,15 @@
 
 from models import appraisals as stored
 from models.cycles import AppraisalCycle
+from models.history import Event
 from models.people import Agency, Assignment, Employee, OrgUnit
 from models.plans import Indicator, PerformancePlan
 from models.vocabulary import FeedbackAbout
 from schema.appraisals.actions import AvailableAction, available_actions
 from schema.appraisals.filters import EMPLOYEE_NAME, PREDICATE_CODE
+from schema.history.filters import HISTORY_ORDERS, HistoryFilter
 from schema.node import Node
-from schema.reads.declare import column, computed, record, to_many, to_one
+from schema.reads.declare import column, computed, connection, filter_set, record, to_many, to_one
 from schema.reads.fields import Key, Like, Through, Value
 from workflows.access import FieldPolicy
 from workflows.standing import APPRAISER, APPROVER, HOLDER, LATE, ROUTE, SHOWN_REVISION
@@ -101,6 +103,15 @@ class Appraisal(Node):
     supersedes = to_one(stored.Appraisal, "supersedes_id", "The appraisal that this one supersedes; null for a first one.")
     available_actions: list[AvailableAction] = computed(
         available_actions, "Every action, whether you may do it now, and what stands against it.", needs=("id",)
+    )
+    history = connection(
+        Event,
+        "What was done to it, by version; refused attempts are in `historyEvents`.",
+        HISTORY_ORDERS,
+        column="subject_id",
+        where="{a}.refused = 0",
+        filters=filter_set(HistoryFilter),
+        default="VERSION_ASC",
     )
     superseded_at = column("When another one superseded it; null if none did.")
 

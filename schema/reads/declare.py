@@ -163,10 +163,11 @@ def connection(
     where: str | None = None,
     filters: FilterSet | None = None,
     policy: FieldPolicy = FieldPolicy.OPEN,
+    default: str | None = None,
 ) -> Any:
     """Declare a keyset connection of ``target`` rows, all visible ones or those whose ``column`` holds this row's value ``key``."""
     arguments = list(_PAGING)
-    default = orders.default
+    default = default or orders.default
     arguments.insert(
         0,
         argument(

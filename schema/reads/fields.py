@@ -78,7 +78,7 @@ class Where:
     """The condition that an argument or a filter's field sets.
 
     ``sql`` is a template over ``{a}``, ``{value_name}`` and ``:value``. ``id_of`` says that the argument is an id with one of
-    these prefixes: ``:value`` is then its UUID, and an id of another type matches nothing.
+    these prefixes: ``:value`` is then its UUID and ``:prefix`` its prefix, and an id of another type matches nothing.
     """
 
     sql: str

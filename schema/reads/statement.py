@@ -99,8 +99,10 @@ class Statement:
         prepared = _prepared(where, given, path)
         if prepared is None or prepared == []:
             return "1 = 0"
-        placeholder = self.bind(prepared)
-        return f"({_VALUE.sub(placeholder, self.template(record, where.sql, alias))})"
+        sql = _VALUE.sub(self.bind(prepared), self.template(record, where.sql, alias))
+        if ":prefix" in sql:
+            sql = sql.replace(":prefix", self.bind(str(given).partition("_")[0]))
+        return f"({sql})"
 
     def filtered(self, record: Record, filters: FilterSet, given: object, alias: str) -> list[str]:
         """Give the conditions that a filter sets; a field that is null or absent sets none."""

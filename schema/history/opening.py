@@ -1,0 +1,75 @@
+"""Opening events once a request, and leaving out what is hidden from the reader."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from models.database import Connection
+from models.history import EventValue
+from models.vocabulary import AppraisalState, SubjectType
+from schema.context import Context
+from schema.history.guarded import policy_of
+from workflows.access import FieldPolicy
+from workflows.event_views import ActorView, ChangeView, EventView, OnBehalfView, read_event
+
+Opened = Mapping[UUID, "ShownEvent"]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownEvent:
+    """An event opened for one reader."""
+
+    view: EventView
+    hidden: frozenset[FieldPolicy]
+
+    @property
+    def actor(self) -> ActorView:
+        """Who acted."""
+        return self.view.actor
+
+    @property
+    def on_behalf_of(self) -> OnBehalfView | None:
+        """For whom."""
+        return self.view.on_behalf_of
+
+    @property
+    def shown_changes(self) -> tuple[ChangeView, ...]:
+        """The changes, without those of fields that are hidden."""
+        return tuple(one for one in self.view.changes if policy_of(one.path) not in self.hidden)
+
+    @property
+    def shown_reason(self) -> str | None:
+        """The reason; hidden with the ratings where it undid a review, since it may speak of them."""
+        about_review = self.view.from_state == AppraisalState.REVIEWED.value and FieldPolicy.RATING in self.hidden
+        value = self.view.reason.value
+        return None if about_review or value is None else str(value)
+
+
+async def open_events(context: Context, rows: Sequence[Mapping[str, Any]]) -> Opened:
+    """Open the events among ``rows`` with one statement for their personal values, however many fields ask for them."""
+    events = [row for row in rows if row["canonical"] is not None]
+    if not events:
+        return {}
+    keys = tuple(row["id"] for row in events)
+    return await context.once(("events", keys), lambda: _open(context, events, keys))
+
+
+async def _open(context: Context, events: Sequence[Mapping[str, Any]], keys: Sequence[UUID]) -> Opened:
+    async def work(session: Connection) -> dict[UUID, list[dict[str, Any]]]:
+        found: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
+        sql = "SELECT event_id, slot, value FROM event_value WHERE agency_id = :agency AND event_id IN :events"
+        for row in await session.fetch(sql, {"agency": context.actor.agency_id, "events": list(keys)}):
+            found[session.decode(EventValue, "event_id", row["event_id"])].append(row)
+        return found
+
+    values = await context.database.read(work)
+    return {row["id"]: ShownEvent(read_event(row, values.get(row["id"], [])), _hidden(row)) for row in events}
+
+
+def _hidden(row: Mapping[str, Any]) -> frozenset[FieldPolicy]:
+    if row["subject_type"] != SubjectType.APPRAISAL:
+        return frozenset()
+    shown = {FieldPolicy.RATING: row["ratings_shown"], FieldPolicy.SELF_APPRAISAL: row["self_appraisal_shown"]}
+    return frozenset(policy for policy, flag in shown.items() if not flag)
