@@ -83,7 +83,8 @@ class GraphQLEndpoint:
         except Turned as turned:
             told["outcome"] = turned.code
             return _response({"errors": [told_error(turned.code, locale)]}, turned.status, media, locale, turned.headers)
-        context = Context(actor, request.app.state.database, locale, actor.request_id, resolve)
+        openings = getattr(request.app.state, "openings", None)
+        context = Context(actor, request.app.state.database, locale, actor.request_id, resolve, openings=openings)
         answer = await self._executor.run(asked, prepared, context)
         outcome = codes(answer.get("errors", ()))
         if outcome is not None:

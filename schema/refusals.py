@@ -66,8 +66,7 @@ class Teller:
                 "path": reason.path,
                 "how_to_fix": message(f"{key}.fix", self._locale, reason.params),
                 "who_can": [
-                    self._people.add({"relation": one.relation, "role": one.role, "employee_id": one.employee_id})
-                    for one in reason.who_can
+                    self._people.add({"relation": one.relation, "role": one.role, "employee_id": one.employee_id}) for one in reason.who_can
                 ],
             }
         )

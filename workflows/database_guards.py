@@ -53,7 +53,7 @@ VERSIONED: dict[type[Row], SubjectType] = {
 """Aggregates whose every version has its event first; an agency's first event can only follow its row, which the event points at."""
 
 DATED: tuple[type[Row], ...] = (Assignment, Absence, LegalStatus, RoleGrant, HandSetLine, EmployeeGrade)
-"""Dated rows: they end, or what was known is closed; they are never removed, and the past in them is never rewritten."""
+"""Dated rows: never removed, never rewritten: what was known stays as a closed copy beside the row that a correction changes."""
 
 _FROZEN_IDENTITY = {
     Appraisal: ("id agency_id cycle_id plan_id assignment_id employee_id unit_id ordinal opening_revision_id supersedes_id".split()),
@@ -186,9 +186,19 @@ def _pinned_plans() -> Iterator[Rule]:
 
 def _dated() -> Iterator[Rule]:
     for model in DATED:
-        kept = [name for name in _columns(model) if name != "recorded_to"]
-        yield Rule(_table(model), "DELETE", "kept", "TRUE")
-        yield Rule(_table(model), "UPDATE", "past_is_kept", f"OLD.recorded_to IS NOT NULL OR ({_changed(kept)})")
+        table = _table(model)
+        owners = [name for name in ("id", "agency_id", "employee_id", "assignment_id") if name in _columns(model)]
+        values = [name for name in _columns(model) if name not in (*owners, "recorded_from", "recorded_to")]
+        # A correction changes the row that others point at, once a copy of what was known stands beside it, closed at that moment.
+        copy = " AND ".join(f"g_t.{name} IS NOT DISTINCT FROM OLD.{name}" for name in (*owners[1:], *values, "recorded_from"))
+        kept = f"EXISTS (SELECT 1 FROM {table} g_t WHERE {copy} AND g_t.id <> OLD.id AND g_t.recorded_to = NEW.recorded_from)"
+        yield Rule(table, "DELETE", "kept", "TRUE")
+        yield Rule(
+            table,
+            "UPDATE",
+            "past_is_kept",
+            f"OLD.recorded_to IS NOT NULL OR ({_changed(owners)}) OR (({_changed([*values, 'recorded_from'])}) AND NOT {kept})",
+        )
 
 
 @cache

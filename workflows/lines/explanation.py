@@ -8,21 +8,15 @@ from uuid import UUID
 from models.vocabulary import LinePart, LineStep
 from workflows.lines.structure import Because
 
-_IDS = (
-    ("unit", "unit_id"),
-    ("position", "position_id"),
-    ("assignment", "assignment_id"),
-    ("employee", "employee_id"),
-    ("handSet", "hand_set_id"),
-)
+_IDS = ("unit_id", "position_id", "assignment_id", "employee_id", "hand_set_id")
 
 
 def write_because(steps: Sequence[Because]) -> str:
     """Write the steps as canonical JSON: an array in their order, keys sorted, what a step hasn't left out."""
     body = []
     for step in steps:
-        one = {"code": step.step.value, "part": step.part.value}
-        one.update({key: str(value) for key, name in _IDS if (value := getattr(step, name)) is not None})
+        one = {"step": step.step.value, "part": step.part.value}
+        one.update({name: str(value) for name in _IDS if (value := getattr(step, name)) is not None})
         if step.on is not None:
             one["on"] = step.on.isoformat()
         body.append(one)
@@ -38,8 +32,8 @@ def read_because(text: str) -> tuple[Because, ...]:
     return tuple(
         Because(
             LinePart(one["part"]),
-            LineStep(one["code"]),
-            **{name: UUID(one[key]) for key, name in _IDS if key in one},
+            LineStep(one["step"]),
+            **{name: UUID(one[name]) for name in _IDS if name in one},
             on=date.fromisoformat(one["on"]) if "on" in one else None,
         )
         for one in json.loads(text)

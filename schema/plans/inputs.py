@@ -1,0 +1,129 @@
+"""The inputs of the commands on plans."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import strawberry
+from strawberry import UNSET
+
+from models import limits
+from models.vocabulary import Aspect, BehaviourValue, Perspective, ResultKind, ResultOwnership
+from schema.commands import Keyed, optional_field, optional_subject, text_field, unique
+from schema.errors import RequestError
+from workflows.actions.plans import IndicatorEdit, PlanParts, ResultEdit
+
+_FIGURE = f"At most {limits.FIGURE_DIGITS - limits.FIGURE_DECIMALS} digits before and {limits.FIGURE_DECIMALS} after the point."
+
+
+@strawberry.input(description="An indicator to add (without id), change, or take out. What is left out stays as it is.")
+class IndicatorEditInput:
+    """An indicator to add, change or take out."""
+
+    id: strawberry.ID | None = optional_field("The indicator to change (`ind_…`), of this or an earlier revision; left out to add one.")
+    remove: bool = strawberry.field(default=False, description="Take it out.")
+    title: str | None = text_field("What is measured; required for a new one.", limits.TITLE_CHARS)
+    aspect: Aspect | None = optional_field("What it measures; `QUANTITY` for a new one if left out.")
+    target_text: str | None = text_field("The target in words; required unless there is a value.", limits.NAME_CHARS)
+    target_value: Decimal | None = optional_field(f"The target, or the lower end of its range. {_FIGURE}")
+    target_high: Decimal | None = optional_field(f"The upper end of the target's range, not below the lower one. {_FIGURE}")
+    target_unit: str | None = text_field("The unit of measure.", limits.UNIT_OF_MEASURE_CHARS)
+
+
+@strawberry.input(
+    description="A planned result to add (without id), change, or take out with its indicators. What is left out stays as it is."
+)
+class ResultEditInput:
+    """A planned result to add, change or take out."""
+
+    id: strawberry.ID | None = optional_field("The result to change (`res_…`), of this or an earlier revision; left out to add one.")
+    remove: bool = strawberry.field(default=False, description="Take it out with its indicators.")
+    title: str | None = text_field("The result; required for a new one.", limits.TITLE_CHARS)
+    kind: ResultKind | None = optional_field("Main or additional; `MAIN` for a new one if left out.")
+    ownership: ResultOwnership | None = optional_field("Whose it is; `ORGANISATION` for a new one if left out.")
+    perspective: Perspective | None = optional_field("The perspective, for heads of unit.")
+    assigned_by: str | None = text_field("Who or what assigned it.", limits.TITLE_CHARS)
+    indicators: list[IndicatorEditInput] | None = optional_field(
+        f"Its indicators to add, change or take out; a result has at most {limits.INDICATORS_ROWS}."
+    )
+
+
+@strawberry.input(description="The leader's expectation for one behaviour value.")
+class ExpectationInput:
+    """The leader's expectation for one behaviour value."""
+
+    value: BehaviourValue = strawberry.field(description="The behaviour value.")
+    text: str | None = text_field("What the leader expects; null or empty removes it.", limits.TEXT_CHARS)
+
+
+@strawberry.input(description="Writes any parts of a plan. A part that is left out stays as it is.")
+class EditPlanInput(Keyed):
+    """The input of ``editPlan``."""
+
+    id: strawberry.ID = strawberry.field(description="The plan's id.")
+    expected_version: int = strawberry.field(description="The version that you know; if it has moved on since, the answer is `STALE`.")
+    results: list[ResultEditInput] | None = optional_field(
+        f"Results to add, change or take out; others stay as they are. A plan has at most {limits.RESULTS_ROWS}."
+    )
+    expectations: list[ExpectationInput] | None = optional_field("Expectations by behaviour value; those of other values stay as they are.")
+
+
+@strawberry.input(description="Copies results and indicators from the employee's last plan.")
+class CopyFromLastInput(Keyed):
+    """The input of ``copyFromLast``."""
+
+    id: strawberry.ID = strawberry.field(description="The plan's id into which is copied.")
+    expected_version: int = strawberry.field(description="The version that you know; if it has moved on since, the answer is `STALE`.")
+
+
+# What a row always has: null leaves it as it is.
+_KEPT = frozenset({"kind", "ownership", "aspect"})
+
+
+def plan_parts(asked: EditPlanInput) -> PlanParts:
+    """Read the parts of an edit.
+
+    Raises:
+        RequestError: BAD_ID for a malformed id; BAD_VALUE for ``remove`` without an id and for a value named twice.
+    """
+    expectations: Mapping[BehaviourValue, str | None] | None = None
+    if asked.expectations:
+        unique([one.value for one in asked.expectations], "input.expectations")
+        expectations = {one.value: one.text or None for one in asked.expectations}
+    return PlanParts(
+        results=[_result(one, f"input.results.{index}") for index, one in enumerate(asked.results)] if asked.results else None,
+        expectations=expectations,
+    )
+
+
+def _result(one: ResultEditInput, path: str) -> ResultEdit:
+    return ResultEdit(
+        values=_values(one, ("title", "kind", "ownership", "perspective", "assigned_by")),
+        indicators=_indicators(one.indicators or (), f"{path}.indicators"),
+        id=_edited(one, "res", path),
+        remove=one.remove,
+    )
+
+
+def _indicators(items: Sequence[IndicatorEditInput], path: str) -> list[IndicatorEdit]:
+    return [
+        IndicatorEdit(
+            values=_values(one, ("title", "aspect", "target_text", "target_value", "target_high", "target_unit")),
+            id=_edited(one, "ind", f"{path}.{index}"),
+            remove=one.remove,
+        )
+        for index, one in enumerate(items)
+    ]
+
+
+def _edited(one: ResultEditInput | IndicatorEditInput, prefix: str, path: str) -> UUID | None:
+    edited = optional_subject(one.id or None, prefix, f"{path}.id")
+    if one.remove and edited is None:
+        raise RequestError("BAD_VALUE", path=f"{path}.remove")
+    return edited
+
+
+def _values(one: object, names: Sequence[str]) -> dict[str, Any]:
+    held = {name: getattr(one, name) for name in names}
+    return {name: value for name, value in held.items() if value is not UNSET and not (value is None and name in _KEPT)}
