@@ -13,8 +13,9 @@ import pytest
 from models.database import Database, counting
 from models.people import Employee
 from models.vocabulary import EventAction, Rating, SubjectType
+from tests.workflows.event_vectors import read_vector
 from tests.workflows.stored_rows import NOW, acting, agency_row, person_rows, store
-from workflows import events
+from workflows import events, exports_history
 from workflows.canonical import digest
 from workflows.conditions import Condition
 from workflows.events import Change, EventDraft, OnBehalf, Personal
@@ -153,3 +154,15 @@ async def test_only_what_the_caller_may_read(database: Database) -> None:
 async def test_no_events_are_a_header(database: Database) -> None:
     pieces = [piece async for piece in history_csv(database, UUID(int=1), HistorySelection(), everything())]
     assert pieces == [",".join(f'"{name}"' for name in HISTORY_COLUMNS) + "\r\n"]
+
+
+def test_a_redacted_value_is_an_empty_cell_that_is_told() -> None:
+    vector = read_vector("review")
+    kept = [one for one in vector["values"] if one["slot"] not in ("actor.name", "changes.1.new")]
+    lines = [dict(zip(HISTORY_COLUMNS, line, strict=True)) for line in exports_history._lines(vector, kept)]
+    assert [(line["path"], line["actorName"], line["new"], line["redacted"]) for line in lines] == [
+        ("behaviourRating", None, "ABOVE", "actor.name"),
+        ("feedback.OVERALL", None, None, "actor.name|new"),
+        ("predicate", None, "GOOD", "actor.name"),
+        ("resultRating", None, "MEETS", "actor.name"),
+    ]
