@@ -8,6 +8,7 @@ import strawberry
 
 from models.appraisals import Appraisal
 from models.cycles import AppraisalCycle
+from models.history import Event
 from models.plans import PerformancePlan
 from models.vocabulary import RefusalCode
 from schema.context import Context
@@ -36,6 +37,7 @@ class Preview:
 class CommandPayload:
     """What every command answers."""
 
+    event = to_one(Event, "event_id", "The event that was recorded; null if nothing was done, in a dry run, and if you may not see it.")
     refusal: Refusal | None = plain("Why nothing was changed; null on success.")
     replayed: bool = plain("Whether this idempotency key had already led to the event: nothing was done again.")
 

@@ -15,6 +15,7 @@ from server.metrics import Metrics
 from server.readiness import OK, readiness
 from server.requests import Requests
 from server.settings import Settings
+from workflows.openings import Openings
 
 
 def create_app(settings: Settings, *, clock: Clock = system_clock) -> Starlette:
@@ -29,9 +30,12 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         database = await open_database(settings.database_url, limits=settings.limits)
         app.state.database = database
+        app.state.openings = Openings(database, clock)
+        app.state.openings.begin()
         try:
             yield
         finally:
+            await app.state.openings.drain()
             await database.close()
 
     routes: list[BaseRoute] = [Route("/healthz", healthz), Route("/readyz", readyz)]

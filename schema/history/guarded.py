@@ -12,6 +12,6 @@ GUARDED: Mapping[FieldPolicy, tuple[str, ...]] = {
 
 
 def policy_of(path: str) -> FieldPolicy:
-    """Give the policy that guards a changed field of an appraisal, by its public path."""
-    head = path.partition(".")[0]
+    """Give the policy that guards a changed field of an appraisal, by its public path; what a review froze is guarded like what it froze."""
+    head = path.removeprefix("frozen.").partition(".")[0]
     return next((policy for policy, names in GUARDED.items() if head in names), FieldPolicy.OPEN)

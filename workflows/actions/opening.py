@@ -100,12 +100,6 @@ async def open_cycle_in(conn: Connection, actor: Actor, command: Command[CycleIn
     return outcome
 
 
-async def running_jobs(conn: Connection) -> list[UUID]:
-    """Find the jobs that have not ended, also those of a process that died: the server goes on with them when it starts."""
-    rows = await conn.fetch("SELECT id FROM opening_job WHERE state = 'RUNNING' ORDER BY id")
-    return [conn.decode(OpeningJob, "id", row["id"]) for row in rows]
-
-
 async def job_of(conn: Connection, agency_id: UUID, cycle_id: UUID) -> UUID | None:
     """Find the cycle's newest job."""
     rows = await conn.fetch(
