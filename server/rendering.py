@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """Something rendered: the text that ``source`` (``module:function``, no arguments) gives, ending in a line feed.
+    """Something rendered: the text that ``source`` (``module:function``, no arguments) gives.
 
     ``path`` is relative to the project's root. With ``part`` it is what stands in that file between the lines ``<!-- part -->`` and
     ``<!-- /part -->``; without, the whole file.
@@ -21,7 +21,18 @@ class Rendered:
     part: str | None = None
 
 
-RENDERED: tuple[Rendered, ...] = (Rendered("README.md", "server.settings:settings_table", "settings"),)
+RENDERED: tuple[Rendered, ...] = (
+    Rendered("README.md", "workflows.render:state_diagram", "states"),
+    Rendered("README.md", "workflows.render:rights_table", "rights"),
+    Rendered("README.md", "server.settings:settings_table", "settings"),
+    Rendered("docs/workflow.md", "workflows.render:state_diagram", "states"),
+    Rendered("docs/workflow.md", "workflows.render:action_table", "actions"),
+    Rendered("docs/workflow.md", "workflows.render:parts_table", "parts"),
+    Rendered("docs/workflow.md", "workflows.render:matrix_table", "predicates"),
+    Rendered("docs/workflow.md", "workflows.render:cycle_diagram", "cycle"),
+    Rendered("docs/errors.md", "workflows.render:refusal_table", "refusals"),
+    Rendered("docs/errors.md", "workflows.render:reason_table", "reasons"),
+)
 
 
 def render(*, check: bool, root: Path = ROOT, rendered: tuple[Rendered, ...] = RENDERED) -> list[str]:
@@ -36,7 +47,8 @@ def render(*, check: bool, root: Path = ROOT, rendered: tuple[Rendered, ...] = R
         source: Callable[[], str] = getattr(import_module(module), name)
         path = root / one.path
         before = path.read_text(encoding="utf-8") if path.exists() else ""
-        after = source() if one.part is None else _replaced(before, one, source())
+        text = source().rstrip("\n") + "\n"
+        after = text if one.part is None else _replaced(before, one, text)
         if after != before:
             stale.append(one.path if one.part is None else f"{one.path} ({one.part})")
             if not check:
