@@ -73,7 +73,7 @@ class Granted(Generic[R]):
         self.actor = actor
 
 
-PERMISSIONS: Mapping[Permission, tuple[Grantee, ...]] = {
+PERMISSIONS: Mapping[Permission, tuple[Role, ...]] = {
     Permission.EDIT_PEOPLE: (Role.AGENCY_ADMIN,),
     Permission.SET_LINE: (Role.AGENCY_ADMIN,),
     Permission.GRANT_ROLES: (Role.AGENCY_ADMIN,),
@@ -101,7 +101,7 @@ def can(actor: Actor, permission: Permission, grantees: frozenset[Grantee] | Non
     asked = PERMISSIONS[permission]
     if grantees & frozenset(asked):
         return Decision(True)
-    who = tuple(WhoCan(role=one) if isinstance(one, Role) else WhoCan(relation=one) for one in asked)
+    who = tuple(WhoCan(role=one) for one in asked)
     return Decision(False, Reason(ReasonCode.ROLE_REQUIRED, params={"role": "|".join(one.value for one in asked)}, who_can=who))
 
 

@@ -1,6 +1,6 @@
 """THE TABLE of the appraisal, and the matrix that makes a predicate of two ratings.
 
-Everything that knows how an appraisal moves is derived from ``APPRAISAL``: the machine, ``availableActions``, the diagram in the README, the
+Everything that knows how an appraisal moves is derived from ``APPRAISAL``: the machine, ``availableActions``, the README's diagram, the
 database's guards, the refusals and the docs.
 """
 

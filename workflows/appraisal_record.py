@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
+from models import limits
 from models.appraisals import Appraisal, Realisation
 from models.cycles import AppraisalCycle, Extension
-from models import limits
 from models.database import Connection
 from models.limits import RETURN_WORKING_DAYS
 from models.people import Agency, LegalStatus, ReportingLine
@@ -30,10 +30,10 @@ from models.vocabulary import (
 from workflows.access import Actor, Granted, grantees_of, held
 from workflows.appraisal import APPRAISAL, predicate
 from workflows.calendar import WorkingCalendar
+from workflows.changes import camel, told
 from workflows.definition import Input, Step, Workflow
 from workflows.engine import Effect, Loaded
 from workflows.events import Change, Personal
-from workflows.changes import camel, told
 from workflows.facts import AppraisalFacts, FeedbackKey, Inputs, ResultFacts
 from workflows.feedback import checked_feedback, feedback_path, replace_feedback, saved_feedback
 from workflows.refusals import Reason
@@ -63,7 +63,8 @@ _LOAD = (
     " g.approval_route AS agency_route, g.exempt_statuses,"
     " (SELECT s.status FROM legal_status s WHERE s.agency_id = a.agency_id AND s.employee_id = a.employee_id AND s.recorded_to IS NULL"
     f" AND {TODAY.format(l='s')} ORDER BY s.valid_from DESC LIMIT 1) AS legal_status,"
-    f" {EXTENDED.format(a='a', kind='SUBMISSION')} AS submission_extended_to, {EXTENDED.format(a='a', kind='DECISION')} AS decision_extended_to,"
+    f" {EXTENDED.format(a='a', kind='SUBMISSION')} AS submission_extended_to,"
+    f" {EXTENDED.format(a='a', kind='DECISION')} AS decision_extended_to,"
     f" {SHOWN_REVISION.format(a='a')} AS shown_revision_id,"
     " CASE WHEN EXISTS (SELECT 1 FROM feedback f WHERE f.agency_id = a.agency_id AND f.appraisal_id = a.id AND f.about = 'OVERALL')"
     " THEN 1 ELSE 0 END AS overall_feedback, {grantees}"
@@ -89,7 +90,7 @@ def route_in_force(pinned: ApprovalRoute | None, line: ApprovalRoute | None, age
 
 
 class AppraisalRecord:
-    """The appraisal as the engine's ``Record``; ``calendar`` gives the working days that a return grants, and is needed for nothing else."""
+    """The appraisal as the engine's ``Record``; ``calendar`` gives the working days that a return grants."""
 
     workflow: Workflow[AppraisalFacts] = APPRAISAL
     model = Appraisal

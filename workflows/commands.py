@@ -59,7 +59,7 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Generic[T]):
-    """What a command did: ``value`` and the event on success, ``refusal`` otherwise; ``replayed`` when the key had been used for it before."""
+    """What a command did: ``value`` and the event on success, else ``refusal``; ``replayed`` when the key had been used for it before."""
 
     value: T | None = None
     event_id: UUID | None = None
@@ -131,7 +131,7 @@ async def run(
 ) -> Outcome[T]:
     """Run a command's work in one transaction and answer its outcome; a refusal changed nothing.
 
-    A command that creates under an idempotency key may lose a race against its own duplicate: it is run once more and then finds the record.
+    A command that creates under an idempotency key may lose a race against its own duplicate: run once more, it finds the record.
     ``keep_attempt`` is off for a dry run.
     """
     try:

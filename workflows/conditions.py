@@ -32,7 +32,14 @@ from models.plans import PerformancePlan
 from models.vocabulary import Relation, Role
 from workflows.actor import Actor
 
-Grantee = Relation | Role
+
+class Through(Enum):
+    """A right to read that comes with another record: whoever may read an appraisal may read the plan that it stands on."""
+
+    APPRAISAL = "APPRAISAL"
+
+
+Grantee = Relation | Role | Through
 
 
 class FieldPolicy(Enum):
@@ -61,7 +68,7 @@ DIRECTORY: tuple[type[Row], ...] = (Agency, Holiday, OrgUnit, Position, Employee
 
 READERS: Mapping[type[Row], tuple[Grantee, ...]] = {
     Appraisal: (*_PARTIES, *_ALL_ROLES),
-    PerformancePlan: (*_PARTIES, *_ALL_ROLES),
+    PerformancePlan: (*_PARTIES, *_ALL_ROLES, Through.APPRAISAL),
     ReportingLine: (*_PARTIES, *_ALL_ROLES),
     Absence: (*_PARTIES, Role.AGENCY_ADMIN, Role.AUDITOR),
     LegalStatus: (*_PARTIES, Role.AGENCY_ADMIN, Role.AUDITOR),
@@ -175,6 +182,11 @@ def holding(actor: Actor, grantee: Grantee, model: type[Row], alias: str) -> str
             return _by_unit(shape, alias, _led_units(actor))
         case Role():
             return _by_role(actor, grantee, shape, alias)
+        case Through.APPRAISAL:
+            appraisal = visible(actor, Appraisal, "v_a").sql
+            return (
+                f"EXISTS (SELECT 1 FROM appraisal v_a WHERE v_a.agency_id = {alias}.agency_id AND v_a.plan_id = {alias}.id AND {appraisal})"
+            )
 
 
 def _by_role(actor: Actor, role: Role, shape: _Shape, alias: str) -> str:
@@ -205,12 +217,6 @@ def visible(actor: Actor, model: type[Row], alias: str) -> Condition:
         return Condition(agency, params)
     if model in READERS:
         terms = [holding(actor, grantee, model, alias) for grantee in READERS[model]]
-        if model is PerformancePlan:
-            # Whoever may read an appraisal may read the plan it stands on, also after the line has changed.
-            inner = visible(actor, Appraisal, "v_a")
-            terms.append(
-                f"EXISTS (SELECT 1 FROM appraisal v_a WHERE v_a.agency_id = {alias}.agency_id AND v_a.plan_id = {alias}.id AND {inner.sql})"
-            )
         return Condition(f"({agency} AND ({' OR '.join(_simplified(terms))}))", params)
     return Condition(f"({agency} AND ({_evidence(actor, model, alias)}))", params)
 
@@ -222,7 +228,8 @@ def _evidence(actor: Actor, model: type[Row], alias: str) -> str:
         plan = visible(actor, PerformancePlan, "h_p").sql
         over += [
             f"({alias}.subject_type = 'EMPLOYEE' AND {alias}.subject_id = :acc_me)",
-            f"({alias}.subject_type = 'APPRAISAL' AND EXISTS (SELECT 1 FROM appraisal h_a WHERE h_a.id = {alias}.subject_id AND {appraisal}))",
+            f"({alias}.subject_type = 'APPRAISAL' AND EXISTS"
+            f" (SELECT 1 FROM appraisal h_a WHERE h_a.id = {alias}.subject_id AND {appraisal}))",
             f"({alias}.subject_type = 'PLAN' AND EXISTS (SELECT 1 FROM performance_plan h_p WHERE h_p.id = {alias}.subject_id AND {plan}))",
         ]
         return " OR ".join(_simplified(over))
@@ -275,12 +282,15 @@ def _personal(actor: Actor, model: type[Row], alias: str) -> str:
 def grantees_of(actor: Actor, model: type[Row], alias: str) -> Condition:
     """Give select-list columns ``is_<grantee>`` telling which grantees ``actor`` is to the row ``alias``; ``held`` reads them back."""
     columns = [
-        f"CASE WHEN {holding(actor, grantee, model, alias)} THEN 1 ELSE 0 END AS is_{grantee.value.lower()}"
-        for grantee in (*Relation, *Role)
+        f"CASE WHEN {holding(actor, grantee, model, alias)} THEN 1 ELSE 0 END AS is_{grantee.value.lower()}" for grantee in _asked(model)
     ]
     return Condition(", ".join(columns), _params(actor))
 
 
+def _asked(model: type[Row]) -> tuple[Grantee, ...]:
+    return (*Relation, *Role, *(one for one in READERS.get(model, ()) if isinstance(one, Through)))
+
+
 def held(row: Mapping[str, object]) -> frozenset[Grantee]:
     """Read the grantees back from a row selected with ``grantees_of``."""
-    return frozenset(grantee for grantee in (*Relation, *Role) if row[f"is_{grantee.value.lower()}"])
+    return frozenset(grantee for grantee in (*Relation, *Role, *Through) if row.get(f"is_{grantee.value.lower()}"))

@@ -1,7 +1,7 @@
 """The database refuses too: triggers rendered from the workflows' tables, the parts and the list of what is append-only.
 
-A rule is a condition over OLD and NEW under which a write is refused. SQLite gets a trigger for each rule; PostgreSQL a function for each table
-and kind of write. They are rendered after the migrations and replaced whenever they differ, so that no migration ever holds a copy of a table.
+A rule is a condition over OLD and NEW under which a write is refused. SQLite gets a trigger for each rule; PostgreSQL a function for each
+table and kind of write. They are rendered after the migrations and replaced whenever they differ, so that no migration copies a table.
 What the owner of a PostgreSQL database, or whoever holds the SQLite file, can still do is said in docs/evidence.md.
 """
 
@@ -56,7 +56,10 @@ DATED: tuple[type[Row], ...] = (Assignment, Absence, LegalStatus, RoleGrant, Han
 """Dated rows: never removed, never rewritten: what was known stays as a closed copy beside the row that a correction changes."""
 
 _FROZEN_IDENTITY = {
-    Appraisal: ("id agency_id cycle_id plan_id assignment_id employee_id unit_id ordinal opening_revision_id supersedes_id".split()),
+    Appraisal: [
+        *("id", "agency_id", "cycle_id", "plan_id", "assignment_id", "employee_id", "unit_id", "ordinal"),
+        *("opening_revision_id", "supersedes_id"),
+    ],
     AppraisalCycle: ["id", "agency_id", "kind"],
     PerformancePlan: ["id", "agency_id", "assignment_id", "employee_id", "year", "origin"],
     Employee: ["id", "agency_id", "person_id"],
@@ -100,7 +103,7 @@ def _evidence() -> Iterator[Rule]:
         "event_value",
         "INSERT",
         "no_replace_slot",
-        "EXISTS (SELECT 1 FROM event_value g_t WHERE g_t.agency_id = NEW.agency_id AND g_t.event_id = NEW.event_id AND g_t.slot = NEW.slot)",
+        "EXISTS (SELECT 1 FROM event_value g_t WHERE g_t.event_id = NEW.event_id AND g_t.slot = NEW.slot)",
         "sqlite",
     )
     yield Rule(

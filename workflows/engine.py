@@ -17,9 +17,9 @@ from models.history import Event, Outbox
 from models.vocabulary import ApprovalRoute, EventAction, ReasonCode, RefusalCode, Relation, Role, SubjectType, Word
 from workflows import events
 from workflows.access import Actor, Granted, Grantee, grant, may_read
+from workflows.changes import camel, column_change
 from workflows.commands import Attempt, IdempotencyKey, Outcome, Preview, recall_outcome, remember_outcome, run
 from workflows.definition import Input, Step, Workflow
-from workflows.changes import camel, column_change
 from workflows.events import Change
 from workflows.refusals import Reason, Refusal, Refused, WhoCan, blocked, not_found, not_permitted
 
@@ -165,7 +165,7 @@ def possible_actions(record: Record[F, I], loaded: Loaded) -> tuple[str, ...]:
 
 
 def judged(record: Record[F, I], step: Step[F], loaded: Loaded) -> Word | None:
-    """Ask the machine where the step's action leads from the record's state; None if the row is another state's, or the machine knows no such move."""
+    """Ask the machine where the step's action leads; None if the row is another state's, or the machine knows no such move."""
     return record.workflow.judge(step.action, loaded.state) if step.source is loaded.state else None
 
 
@@ -194,7 +194,8 @@ async def check_version(record: Record[F, I], conn: Connection, actor: Actor, lo
 async def stale(record: Record[F, I], conn: Connection, actor: Actor, loaded: Loaded) -> Refusal:
     """Make the refusal for a record that has moved on since the client looked."""
     rows = await conn.fetch(
-        "SELECT actor_id, at, action FROM event WHERE agency_id = :agency AND subject_type = :type AND subject_id = :id AND version = :version",
+        "SELECT actor_id, at, action FROM event"
+        " WHERE agency_id = :agency AND subject_type = :type AND subject_id = :id AND version = :version",
         {"agency": actor.agency_id, "type": record.subject_type, "id": loaded.id, "version": loaded.version},
     )
     last = {name: conn.decode(Event, name, value) for name, value in rows[0].items()} if rows else {}

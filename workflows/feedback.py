@@ -18,7 +18,8 @@ from workflows.texts import Checked
 async def lineages(conn: Connection, granted: Granted[Loaded], table: str) -> dict[UUID, UUID]:
     """Map row ids and lineage ids of the shown revision's results or indicators to lineage ids; older revisions' row ids map too."""
     rows = await conn.fetch(
-        f"SELECT t.id, t.lineage_id, t.revision_id FROM {table} t JOIN plan_revision v ON v.agency_id = t.agency_id AND v.id = t.revision_id"
+        f"SELECT t.id, t.lineage_id, t.revision_id FROM {table} t"
+        " JOIN plan_revision v ON v.agency_id = t.agency_id AND v.id = t.revision_id"
         " WHERE t.agency_id = :agency AND v.plan_id = :plan",
         {"agency": granted.row.row["agency_id"], "plan": granted.row.row["plan_id"]},
     )
@@ -41,6 +42,7 @@ async def checked_feedback(
         indicators = await lineages(conn, granted, "indicator")
     kept: dict[FeedbackKey, str] = {}
     for index, (key, text) in enumerate(given.items()):
+        target = key
         path = f"input.feedback.{index}"
         if key.about in (FeedbackAbout.RESULT, FeedbackAbout.INDICATOR):
             known = results if key.about is FeedbackAbout.RESULT else indicators
@@ -48,15 +50,15 @@ async def checked_feedback(
             if lineage is None:
                 checked.wrong(ReasonCode.UNKNOWN_REFERENCE, f"{path}.aboutId")
                 continue
-            key = FeedbackKey(key.about, lineage)
+            target = FeedbackKey(key.about, lineage)
         elif key.about is FeedbackAbout.VALUE and key.value is None:
             checked.wrong(ReasonCode.VALUE_REQUIRED, f"{path}.value")
             continue
-        if key in kept:
+        if target in kept:
             checked.wrong(ReasonCode.DUPLICATE, path)
         value = checked.text(text, f"{path}.text", limits.TEXT_CHARS)
         if value is not None:
-            kept[key] = value
+            kept[target] = value
     return kept
 
 

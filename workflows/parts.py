@@ -1,4 +1,4 @@
-"""Who may write which part of an appraisal or its plan, and in which state: stated once, for the refusals, the API, the guards and the docs."""
+"""Who may write which part of an appraisal or its plan, and in which state: stated once, for refusals, API, guards and docs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What is rendered from the tables: the state diagrams, the table of actions, who may write which part, rights, and the codes of refusals."""
+"""What is rendered from the tables: state diagrams, the table of actions, who may write which part, rights, codes of refusals."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -34,7 +34,7 @@ def _diagram(workflow: Workflow[Any]) -> str:
 
 def _who(step: Step[Any]) -> str:
     routes = "" if step.routes == ALL_ROUTES else ", route " + " or ".join(route.value for route in ApprovalRoute if route in step.routes)
-    return step.who.value + routes
+    return f"{step.who.value}{routes}"
 
 
 def action_table() -> str:
@@ -76,7 +76,7 @@ def rights_table() -> str:
     return table(("right", "who"), rows)
 
 
-def _names(grantees: tuple[Grantee, ...]) -> str:
+def _names(grantees: Sequence[Grantee]) -> str:
     return ", ".join(one.value for one in grantees)
 
 

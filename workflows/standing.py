@@ -1,6 +1,6 @@
-"""Where an appraisal stands today, as SQL over its alias ``{a}``: who appraises and approves, on which route, who holds it, whether it is late.
+"""Where an appraisal stands today, as SQL over its alias ``{a}``: who appraises and approves, on which route, who holds it, if it is late.
 
-Every expression may name ``:acc_today`` (the agency's day). Before ``review`` pins the appraiser and ``approve`` the approver and the route,
+Every expression may name ``:acc_today`` (the agency's day). Before ``review`` pins the appraiser and ``approve`` the approver and route,
 today's reporting line speaks.
 """
 
@@ -46,7 +46,8 @@ _CYCLE_DAY = "(SELECT w_y.{column} FROM appraisal_cycle w_y WHERE w_y.agency_id 
 LATE = (
     "CASE WHEN {a}.voided_at IS NOT NULL OR {a}.state = 'APPROVED' THEN 0"
     f" WHEN {{a}}.state = 'DRAFT' THEN (CASE WHEN :acc_today >= {_CYCLE_DAY.format(column='submission_to')}"
-    f" AND :acc_today >= COALESCE({{a}}.resubmit_to, :acc_today) AND :acc_today >= COALESCE({EXTENDED.replace('{kind}', 'SUBMISSION')}, :acc_today)"
+    " AND :acc_today >= COALESCE({a}.resubmit_to, :acc_today)"
+    f" AND :acc_today >= COALESCE({EXTENDED.replace('{kind}', 'SUBMISSION')}, :acc_today)"
     " THEN 1 ELSE 0 END)"
     f" WHEN :acc_today >= {_CYCLE_DAY.format(column='decision_to')}"
     f" AND :acc_today >= COALESCE({EXTENDED.replace('{kind}', 'DECISION')}, :acc_today) THEN 1 ELSE 0 END"

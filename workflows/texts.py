@@ -12,7 +12,7 @@ _KEPT_CONTROLS = frozenset("\n\t")
 
 
 def clean(text: str) -> str:
-    """Give the text in NFC, trimmed, line ends as ``\\n``, without other control characters."""
+    """Give the text in NFC, trimmed, one kind of line end, without other control characters."""
     normal = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     return "".join(char for char in normal if char in _KEPT_CONTROLS or unicodedata.category(char) not in ("Cc", "Cs")).strip()
 

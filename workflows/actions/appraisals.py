@@ -49,11 +49,11 @@ class AppraisalParts:
     """The parts of one ``editAppraisal``; given realisations are merged by indicator, a given list of feedback replaces the saved one."""
 
     realisations: Sequence[RealisationInput] | NotGiven = NOT_GIVEN
-    self_appraisal: str | None | NotGiven = NOT_GIVEN
+    self_appraisal: str | NotGiven | None = NOT_GIVEN
     feedback: Mapping[FeedbackKey, str] | NotGiven = NOT_GIVEN
-    result_rating: Rating | None | NotGiven = NOT_GIVEN
-    behaviour_rating: Rating | None | NotGiven = NOT_GIVEN
-    recommendation: str | None | NotGiven = NOT_GIVEN
+    result_rating: Rating | NotGiven | None = NOT_GIVEN
+    behaviour_rating: Rating | NotGiven | None = NOT_GIVEN
+    recommendation: str | NotGiven | None = NOT_GIVEN
 
     def names(self) -> tuple[str, ...]:
         """Name the parts that are given, as ``PARTS`` names them."""

@@ -36,7 +36,7 @@ ASN_TYPES = (EmploymentType.PNS, EmploymentType.PPPK, EmploymentType.PPPK_PART_T
 """Who is appraised when a population names no employment type: civil servants, not mayors or outside auditors."""
 
 CLOSING_DAYS = {CycleKind.MONTHLY: (5, 15), CycleKind.QUARTERLY: (10, 20), CycleKind.SEMESTER: (10, 20), CycleKind.ANNUAL: (31, 45)}
-"""Default windows in days after the period: submission closes after the first, decisions are late after the second (domain page, section 7)."""
+"""Default windows in days after the period: submission closes after the first, decisions are late after the second."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Opening a cycle in mass: a resumable job in chunks, idempotent, with what happened for each assignment.
 
-A chunk is one transaction over the next assignments by id, so that a crash loses at most the chunk under way and a second run changes nothing.
+A chunk is one transaction over the next assignments by id: a crash loses at most the chunk under way, and a second run changes nothing.
 Neither all employees nor all appraisals are ever held in memory.
 """
 

@@ -117,7 +117,7 @@ def _columns(
 
 
 async def write_revision(conn: Connection, agency_id: UUID, revision_id: UUID, content: PlanContent, *, keep_ids: bool) -> None:
-    """Write the whole content into an empty revision; with ``keep_ids`` rows that came from it keep theirs, so that a client's ids stay good."""
+    """Write the whole content into an empty revision; with ``keep_ids`` rows that came from it keep theirs, for clients that know them."""
     results, indicators = [], []
     for result in content.results.values():
         kept = result.row_id if keep_ids else None

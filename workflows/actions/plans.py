@@ -1,4 +1,4 @@
-"""Writing a plan's content: results and indicators by the employee, expectations per value by the appraiser, while an appraisal is in DRAFT.
+"""Writing a plan's content: results and indicators by the employee, expectations by the appraiser, while an appraisal is in DRAFT.
 
 A revision that any appraisal pins never changes: then the edit makes the next one. An edit raises the plan's version, not the appraisal's.
 """
@@ -116,7 +116,7 @@ async def edit_plan_in(
 async def copy_from_last(
     database: Database, actor: Actor, plan_id: UUID, expected_version: int, key: IdempotencyKey | None = None
 ) -> Outcome[UUID]:
-    """Add the results and indicators of the employee's last plan that has any, structure only; what is there by title already is left out."""
+    """Add the results and indicators of the employee's last plan that has any, structure only; what is there by title is left out."""
     attempt = Attempt(SubjectType.PLAN, plan_id, EventAction.COPY_FROM_LAST)
 
     async def work(conn: Connection) -> Outcome[UUID]:
@@ -230,9 +230,11 @@ async def _load(conn: Connection, actor: Actor, plan_id: UUID) -> Loaded:
         "SELECT p.id, p.version, p.employee_id, p.assignment_id, r.id AS revision_id, r.ordinal, o.unit_id,"
         " (SELECT l.appraiser_id FROM reporting_line l WHERE l.agency_id = p.agency_id AND l.assignment_id = p.assignment_id"
         f" AND {TODAY.format(l='l')}) AS appraiser_id,"
-        " (SELECT COUNT(*) FROM appraisal a WHERE a.agency_id = p.agency_id AND (a.revision_id = r.id OR a.opening_revision_id = r.id)) AS pinned,"
+        " (SELECT COUNT(*) FROM appraisal a WHERE a.agency_id = p.agency_id"
+        " AND (a.revision_id = r.id OR a.opening_revision_id = r.id)) AS pinned,"
         " (SELECT COUNT(*) FROM appraisal a JOIN appraisal_cycle c ON c.agency_id = a.agency_id AND c.id = a.cycle_id"
-        " WHERE a.agency_id = p.agency_id AND a.plan_id = p.id AND a.state = 'DRAFT' AND a.voided_at IS NULL AND c.state = 'OPEN') AS drafts,"
+        " WHERE a.agency_id = p.agency_id AND a.plan_id = p.id AND a.state = 'DRAFT' AND a.voided_at IS NULL"
+        " AND c.state = 'OPEN') AS drafts,"
         f" {grantees.sql}"
         " FROM performance_plan p JOIN plan_revision r ON r.agency_id = p.agency_id AND r.plan_id = p.id"
         " JOIN assignment s ON s.agency_id = p.agency_id AND s.id = p.assignment_id"

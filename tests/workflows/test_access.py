@@ -1,0 +1,216 @@
+"""Rights have one definition: the list that ``visible`` gives is the rows that ``can(READ)`` allows, for every model and kind of actor."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+import pytest
+
+from models.appraisals import Appraisal
+from models.base import Row
+from models.database import Connection, Database
+from models.history import Event, RefusedAttempt
+from models.people import Absence, Employee, EmployeeGrade, HandSetLine, LegalStatus
+from models.vocabulary import AbsenceKind, AppraisalAction, AppraisalState, LegalStatusKind, Role
+from tests.worlds import FIRST_DAY, NOW, World, done, make_world
+from workflows.access import Actor, FieldPolicy, Granted, Permission, RoleHeld, can, field_visible, grantees_of, held, require, visible
+from workflows.conditions import DIRECTORY, READERS
+from workflows.refusals import Refused
+
+EVERYBODY = (
+    *("mayor", "approver", "supervisor", "employee", "colleague", "planner", "stranger", "hr", "auditor", "leader", "operator"),
+    "foreigner",
+)
+
+# By hand: whose appraisals of employee, colleague, supervisor, approver, planner, stranger and hr each person sees.
+SEES: Mapping[str, set[str]] = {
+    "mayor": {"employee", "colleague", "supervisor", "approver", "planner", "stranger", "hr"},
+    "approver": {"employee", "colleague", "supervisor", "approver"},
+    "supervisor": {"employee", "colleague", "supervisor"},
+    "employee": {"employee"},
+    "colleague": {"colleague"},
+    "planner": {"planner", "stranger"},
+    "stranger": {"stranger"},
+    "hr": {"employee", "colleague", "supervisor", "approver", "planner", "stranger", "hr"},
+    "auditor": {"employee", "colleague", "supervisor", "approver", "planner", "stranger", "hr"},
+    "leader": {"employee", "colleague", "supervisor", "approver", "planner", "stranger", "hr"},
+    "operator": set(),
+    "foreigner": set(),
+}
+
+
+@pytest.fixture
+async def world(database: Database) -> World:
+    """The town with rows in every table that has readers of its own."""
+    made = await make_world(database)
+    one = made.members["employee"]
+    await made.bring("employee", AppraisalState.REVIEWED)
+    await made.act("employee", "employee", AppraisalAction.APPROVE)
+    scope = {"agency_id": made.agency_id, "employee_id": one.employee_id, "valid_from": FIRST_DAY, "recorded_from": NOW}
+
+    async def write(conn: Connection) -> None:
+        await conn.insert([Absence(kind=AbsenceKind.SICK, **scope)])
+        await conn.insert([LegalStatus(status=LegalStatusKind.ACTIVE, **scope)])
+        await conn.insert([EmployeeGrade(grade="III/a", **scope)])
+        line = {
+            "appraiser_id": made.members["planner"].employee_id,
+            "document_number": "SP 1",
+            "valid_from": FIRST_DAY,
+            "recorded_from": NOW,
+        }
+        await conn.insert([HandSetLine(agency_id=made.agency_id, assignment_id=one.assignment_id, **line)])
+
+    await database.transaction(write)
+    return made
+
+
+def actors(world: World) -> dict[str, Actor]:
+    """Give every kind of actor, also one in a chosen post and auditors over one unit."""
+    found = {who: world.actor(who) for who in EVERYBODY}
+    found["supervisor in the post"] = world.actor("supervisor", post=world.members["supervisor"].assignment_id)
+    found["supervisor in another post"] = world.actor("supervisor", post=UUID(int=1))
+    for unit in ("testing", "planning"):
+        base = world.actor("auditor")
+        found[f"auditor of {unit}"] = Actor(
+            **{name: getattr(base, name) for name in base.__dataclass_fields__ if name != "roles"},
+            roles=(RoleHeld(Role.AUDITOR, world.units[unit]),),
+        )
+    return found
+
+
+async def ids(database: Database, model: type[Row], actor: Actor) -> set[str]:
+    """List a table by ``visible``."""
+    condition = visible(actor, model, "t")
+    rows = await database.read(
+        lambda conn: conn.fetch(f"SELECT t.id FROM {model._meta.db_table} t WHERE {condition.sql}", condition.params)
+    )
+    return {str(row["id"]) for row in rows}
+
+
+async def test_visible_is_the_filter_by_can(database: Database, world: World) -> None:
+    """Were they two definitions, a list could show what a single read denies; so every row of every model is asked both ways."""
+    asked = 0
+    for model in READERS:
+        for who, actor in actors(world).items():
+            columns = grantees_of(actor, model, "t")
+            rows = await database.read(
+                lambda conn, model=model, columns=columns: conn.fetch(  # type: ignore[misc]
+                    f"SELECT t.id, t.agency_id, {columns.sql} FROM {model._meta.db_table} t", columns.params
+                )
+            )
+            assert rows, f"{model.__name__} has rows"
+            allowed = {
+                str(row["id"])
+                for row in rows
+                if str(row["agency_id"]) == str(actor.agency_id) and can(actor, Permission.READ, held(row), model).allowed
+            }
+            assert await ids(database, model, actor) == allowed, f"{model.__name__} for {who}"
+            asked += len(rows)
+    assert asked > 200
+
+
+async def test_who_sees_whose_appraisal(database: Database, world: World) -> None:
+    """The list by hand: the line, leaders above, roles; never a neighbour, an operator or another agency."""
+    by_id = {str(one.appraisal_id): who for who, one in world.members.items() if one.appraisal_id}
+    for who in EVERYBODY:
+        assert {by_id[one] for one in await ids(database, Appraisal, world.actor(who))} == SEES[who], who
+    narrowed = {who: {by_id[one] for one in await ids(database, Appraisal, actor)} for who, actor in actors(world).items()}
+    assert narrowed["supervisor in the post"] == SEES["supervisor"]
+    assert narrowed["supervisor in another post"] == {"supervisor", "employee"}, "one's own, and what is pinned to the person"
+    assert narrowed["auditor of testing"] == {"employee", "colleague", "supervisor"}
+    assert narrowed["auditor of planning"] == {"planner", "stranger"}
+
+
+async def test_the_directory_ends_at_the_agency(database: Database, world: World) -> None:
+    """Names, posts and units are open inside the agency, and only there."""
+    for model in DIRECTORY:
+        seen = {who: await ids(database, model, world.actor(who)) for who in EVERYBODY}
+        assert not seen["employee"] & seen["foreigner"], model.__name__
+        assert seen["stranger"] == seen["employee"] == seen["auditor"], model.__name__
+
+
+async def test_evidence_follows_its_subject(database: Database, world: World) -> None:
+    """Events are for whoever sees the appraisal; refused attempts for who made them, admins and auditors, but not about one's own."""
+    key = str(world.members["employee"].appraisal_id)
+    events = await world.all("SELECT id FROM event WHERE subject_id = :key", key=world.members["employee"].appraisal_id)
+    assert len(events) == 4, "opened, edited, submitted, reviewed"
+    mine = {str(row["id"]) for row in events}
+    for who in EVERYBODY:
+        assert bool(mine & await ids(database, Event, world.actor(who))) is ("employee" in SEES[who]), (who, key)
+    attempts = {who: len(await ids(database, RefusedAttempt, world.actor(who))) for who in EVERYBODY}
+    expected = dict.fromkeys(EVERYBODY, 0) | {"employee": 1, "hr": 1, "auditor": 1}
+    assert attempts == expected
+
+
+async def test_hidden_fields_are_null_before_delivery(database: Database, world: World) -> None:
+    """A rating is hidden from whom it is about until delivery, whatever role they hold; a draft self-appraisal is its writer's."""
+
+    async def shown(who: str, policy: FieldPolicy, of: str, roles: tuple[RoleHeld, ...] = ()) -> bool:
+        base = world.actor(who)
+        actor = Actor(**{name: getattr(base, name) for name in base.__dataclass_fields__ if name != "roles"}, roles=roles or base.roles)
+        condition = field_visible(actor, Appraisal, policy, "t")
+        rows = await database.read(
+            lambda conn: conn.fetch(
+                f"SELECT CASE WHEN {condition.sql} THEN 1 ELSE 0 END AS shown FROM appraisal t WHERE t.id = :key",
+                {**condition.params, "key": world.members[of].appraisal_id},
+            )
+        )
+        return bool(rows[0]["shown"])
+
+    assert not await shown("employee", FieldPolicy.RATING, "employee")
+    assert not await shown("employee", FieldPolicy.RATING, "employee", (RoleHeld(Role.AUDITOR, None), RoleHeld(Role.AGENCY_ADMIN, None)))
+    for who in ("supervisor", "approver", "hr", "auditor"):
+        assert await shown(who, FieldPolicy.RATING, "employee"), who
+    done(await world.act("approver", "employee", AppraisalAction.APPROVE))
+    assert await shown("employee", FieldPolicy.RATING, "employee"), "delivered by approval"
+    assert await shown("colleague", FieldPolicy.SELF_APPRAISAL, "colleague")
+    assert not await shown("supervisor", FieldPolicy.SELF_APPRAISAL, "colleague"), "a draft"
+    assert await shown("supervisor", FieldPolicy.SELF_APPRAISAL, "employee"), "submitted"
+
+
+async def test_numbers_and_personal_fields(database: Database, world: World) -> None:
+    """An employee number is for its owner, their line both ways, leaders above, admins and auditors; a neighbour sees the name alone."""
+
+    async def shown(who: str, of: str, policy: FieldPolicy) -> bool:
+        condition = field_visible(world.actor(who), Employee, policy, "t")
+        rows = await database.read(
+            lambda conn: conn.fetch(
+                f"SELECT CASE WHEN {condition.sql} THEN 1 ELSE 0 END AS shown FROM employee t WHERE t.id = :key",
+                {**condition.params, "key": world.members[of].employee_id},
+            )
+        )
+        return bool(rows[0]["shown"])
+
+    for who, of, number, personal in (
+        ("employee", "employee", True, True),
+        ("employee", "supervisor", True, False),
+        ("employee", "approver", True, False),
+        ("employee", "colleague", False, False),
+        ("supervisor", "employee", True, True),
+        ("approver", "employee", True, True),
+        ("mayor", "employee", True, True),
+        ("stranger", "employee", False, False),
+        ("hr", "employee", True, True),
+        ("auditor", "employee", True, True),
+        ("leader", "employee", False, False),
+        ("operator", "employee", False, False),
+    ):
+        assert await shown(who, of, FieldPolicy.EMPLOYEE_NUMBER) is number, (who, of)
+        assert await shown(who, of, FieldPolicy.PERSONAL) is personal, (who, of)
+
+
+def test_permissions_by_role(world: World) -> None:
+    """What no table names is for admins, over the whole agency; the export of history for auditors too."""
+    for permission in Permission:
+        if permission is Permission.READ:
+            continue
+        allowed = {who for who in EVERYBODY if can(world.actor(who), permission).allowed}
+        expected = {"hr", "foreigner"} | ({"auditor"} if permission is Permission.EXPORT_HISTORY else set())
+        assert allowed == expected, permission
+        with pytest.raises(Refused):
+            require(world.actor("stranger"), permission, None)
+
+
+def test_granted_is_made_in_one_place() -> None:
+    """A write that makes its own proof of a right has none."""
+    with pytest.raises(TypeError):
+        Granted("row", None, object())  # type: ignore[arg-type]
