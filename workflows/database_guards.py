@@ -82,9 +82,13 @@ def _changed(columns: Sequence[str]) -> str:
 
 
 def _event_missing(kind: SubjectType, version: str, states: str = "") -> str:
+    # With the agency the lookup walks the unique key, which leads with it. A person has none, so each agency is looked up, in this order
+    # on SQLite too (CROSS JOIN), which would otherwise read all events.
+    of = {SubjectType.AGENCY: "NEW.id", SubjectType.PERSON: "g_g.id"}.get(kind, "NEW.agency_id")
+    agencies = "agency g_g CROSS JOIN event g_e" if kind is SubjectType.PERSON else "event g_e"
     return (
-        f"NOT EXISTS (SELECT 1 FROM event g_e WHERE g_e.subject_type = '{kind.value}' AND g_e.subject_id = NEW.id"
-        f" AND g_e.version = {version}{states})"
+        f"NOT EXISTS (SELECT 1 FROM {agencies} WHERE g_e.agency_id = {of} AND g_e.subject_type = '{kind.value}'"
+        f" AND g_e.subject_id = NEW.id AND g_e.version = {version}{states})"
     )
 
 
