@@ -2,12 +2,15 @@
 
 import csv
 import io
+import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from workflows.exports import csv_lines, guarded
+from workflows.exports_results import RESULT_COLUMNS
 
 
 @pytest.mark.parametrize(
@@ -52,3 +55,9 @@ def test_every_text_comes_back_but_for_the_guard(cells: list[str]) -> None:
     assert row == [guarded(cell) for cell in cells]
     assert all(cell in (read, read[1:]) for cell, read in zip(cells, row, strict=True))
     assert not any(read.lstrip()[:1] in tuple("=+@") for read in row)
+
+
+def test_the_page_names_every_column_of_the_results_in_order() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "exports.md").read_text()
+    named = [name for line in page.splitlines() if line.startswith("| `") for name in re.findall(r"`(\w+)`", line.split("|")[1])]
+    assert named == list(RESULT_COLUMNS)
