@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from server.settings import Settings, WrongSetting, read_settings
@@ -98,8 +98,12 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 
-def parser() -> ArgumentParser:
-    """Make the parser of the command line; a name of two words is a group and its command (``agency add``)."""
+def understood(given: Sequence[str]) -> Namespace:
+    """Understand a command line, with the ``Command`` in ``command``; SystemExit 2 if that can't be, 0 after help.
+
+    A name of two words is a group and its command (``agency add``). Only the command that is asked for declares its arguments, since
+    that may import its worker.
+    """
     top = ArgumentParser(prog="kinerja", description="Performance appraisal of civil servants.", allow_abbrev=False)
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     groups: dict[str, object] = {}
@@ -111,14 +115,15 @@ def parser() -> ArgumentParser:
             one = group.add_parser(second, help=command.help, description=command.help, allow_abbrev=False)  # type: ignore[attr-defined]
         else:
             one = commands.add_parser(first, help=command.help, description=command.help, allow_abbrev=False)
-        command.arguments(one)
+        if list(given[: len(command.name.split())]) == command.name.split():
+            command.arguments(one)
         one.set_defaults(command=command)
-    return top
+    return top.parse_args(given)
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; give its exit code: 0 done, 1 refused or failed (one line on standard error tells why), 2 not understood."""
-    args = parser().parse_args(arguments)
+    args = understood(sys.argv[1:] if arguments is None else arguments)
     try:
         return int(args.command.run(read_settings(), args))
     except (WrongSetting, Failure) as failure:

@@ -7,6 +7,7 @@ from wsgiref.simple_server import WSGIServer
 
 import uvicorn
 from prometheus_client import CollectorRegistry, start_http_server
+from starlette.applications import Starlette
 
 from server.app import create_app
 from server.logs import set_up_logs
@@ -40,7 +41,19 @@ def serve(settings: Settings) -> int:
     app = create_app(settings)
     listening = _listen(settings.host, settings.port, "PORT")
     metrics, thread = _serve_metrics(settings, app.state.metrics.registry)
-    config = uvicorn.Config(
+    server = Announcing(configured(app, settings), f"Kinerja answers on {_address(settings.host, settings.port)}\n")
+    try:
+        server.run(sockets=[listening])
+    finally:
+        metrics.shutdown()
+        thread.join()
+        listening.close()
+    return 0 if server.started else 1
+
+
+def configured(app: Starlette, settings: Settings) -> uvicorn.Config:
+    """Say how the HTTP server runs ``app``."""
+    return uvicorn.Config(
         app,
         log_config=None,
         access_log=False,
@@ -50,14 +63,6 @@ def serve(settings: Settings) -> int:
         server_header=False,
         timeout_graceful_shutdown=round(settings.drain_seconds),
     )
-    server = Announcing(config, f"Kinerja answers on {_address(settings.host, settings.port)}\n")
-    try:
-        server.run(sockets=[listening])
-    finally:
-        metrics.shutdown()
-        thread.join()
-        listening.close()
-    return 0 if server.started else 1
 
 
 def _address(host: str, port: int) -> str:

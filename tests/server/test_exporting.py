@@ -13,7 +13,7 @@ import pytest
 from models.cycles import AppraisalCycle
 from models.database import Database
 from models.vocabulary import Predicate, Rating
-from server.cli import parser
+from server.cli import understood
 from server.exporting import ExportRefused, export_history, export_results
 from server.settings import PREFIX, Settings
 from tests.workflows.stored_rows import NOW, agency_row, move, person_rows, store
@@ -24,7 +24,7 @@ GOOD = (Rating.MEETS, Rating.MEETS, Predicate.GOOD)
 
 async def run(settings: Settings, worker: Callable[[Settings, Namespace], int], what: str, *arguments: str) -> int:
     """Run a worker as the command line does, beside the test's own loop."""
-    return await asyncio.to_thread(worker, settings, parser().parse_args(["export", what, *arguments]))
+    return await asyncio.to_thread(worker, settings, understood(["export", what, *arguments]))
 
 
 def names(folder: Path) -> list[str]:
@@ -104,7 +104,7 @@ async def test_an_empty_database_has_nothing_to_export(settings: Settings, tmp_p
 @pytest.mark.parametrize(("option", "text"), [("--since", "yesterday"), ("--until", "2026-02-30"), ("--subject", "CAT:1")])
 def test_what_cant_be_read_is_told(option: str, text: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
-        parser().parse_args(["export", "history", option, text])
+        understood(["export", "history", option, text])
     assert stopped.value.code == 2
     assert repr(text) in capsys.readouterr().err
 

@@ -10,9 +10,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import httpx
-import pytest
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
 
-from models.database import open_database
+from models.database import Connection, new_id, open_database
+from server.serving import configured
+from server.settings import Settings
 from tests.engines import Urls
 
 
@@ -72,3 +78,33 @@ async def test_a_port_in_use_is_one_line(urls: Urls) -> None:
     assert (process.returncode, out) == (1, b"")
     assert err.decode().startswith("kinerja: KINERJA_PORT: ")
     assert err.count(b"\n") == 1
+
+
+async def test_what_was_begun_is_finished(app: Starlette, settings: Settings, urls: Urls) -> None:
+    """The accident: a deployment at nine in the morning, and a hundred approvals half done."""
+    begun = asyncio.Event()
+
+    async def write(conn: Connection) -> None:
+        begun.set()
+        await asyncio.sleep(0.5)
+        await conn.execute("INSERT INTO installation (id, name, value) VALUES (:id, 'begun', 'finished')", {"id": new_id()})
+
+    async def slow(request: Request) -> Response:
+        await request.app.state.database.transaction(write)
+        return PlainTextResponse("finished")
+
+    app.router.routes.append(Route("/slow", slow))
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = uvicorn.Server(configured(app, settings))
+        running = asyncio.create_task(server.serve([listening]))
+        async with httpx.AsyncClient() as client:
+            asked = asyncio.create_task(client.get(f"http://127.0.0.1:{listening.getsockname()[1]}/slow"))
+            await asyncio.wait_for(begun.wait(), 10)
+            server.should_exit = True
+            answer = await asyncio.wait_for(asked, 10)
+        await asyncio.wait_for(running, 10)
+    assert (answer.status_code, answer.text) == (200, "finished")
+    database = await open_database(urls.serving)
+    rows = await database.read(lambda conn: conn.fetch("SELECT value FROM installation WHERE name = 'begun'"))
+    await database.close()
+    assert rows == [{"value": "finished"}]
