@@ -1,0 +1,108 @@
+"""Lines set by written delegation: who appraises and approves whoever holds an assignment, where posts don't tell it."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from models import limits
+from models.database import Connection, Database, new_id
+from models.people import Assignment, Employee, HandSetLine
+from models.vocabulary import EventAction, ReasonCode, SubjectType
+from workflows.access import Actor, Granted, Permission
+from workflows.actions.dated import Edit, Period, end_row, follow, one_of, rows_of
+from workflows.actions.people import Asked, Changed, EmployeeCommand, LoadedEmployee, change_employee
+from workflows.commands import Attempt, Outcome, run
+from workflows.lines.reach import Change as Touched
+from workflows.texts import Checked
+
+PREFIX = "handSetLines"
+SET_LINE = Asked(EventAction.SET_LINE, Permission.SET_LINE, not_own=True)
+
+
+@dataclass(frozen=True, slots=True)
+class LineDraft:
+    """A line to set; without an approver, the approver is found above the appraiser. ``valid_to`` is exclusive."""
+
+    assignment_id: UUID
+    appraiser_id: UUID
+    approver_id: UUID | None
+    valid_from: date
+    valid_to: date | None
+    document_number: str
+
+
+async def set_line(database: Database, actor: Actor, draft: LineDraft, command: EmployeeCommand) -> Outcome[Changed]:
+    """Set a line by hand, in one transaction; see ``set_line_in``."""
+    attempt = Attempt(SubjectType.EMPLOYEE, None, EventAction.SET_LINE)
+    return await run(database, actor, attempt, lambda conn: set_line_in(conn, actor, draft, command))
+
+
+async def set_line_in(conn: Connection, actor: Actor, draft: LineDraft, command: EmployeeCommand) -> Outcome[Changed]:
+    """Set a line by hand, inside the caller's transaction; one that held before ends on the day it begins.
+
+    Raises:
+        Refused: as ``change_employee``; NOT_FOUND for the assignment; NOT_PERMITTED for one's own line; INVALID when employee, appraiser
+            and approver aren't different people of the agency, without a document, and when a line that begins later would be cut off.
+    """
+    assignment = await one_of(conn, Assignment, actor.agency_id, draft.assignment_id)
+
+    async def write(conn: Connection, granted: Granted[LoadedEmployee], edit: Edit, checked: Checked) -> UUID:
+        Period(draft.valid_from, draft.valid_to).check(checked)
+        document = checked.text(draft.document_number, "input.documentNumber", limits.DOCUMENT_NUMBER_CHARS, required=True)
+        if draft.appraiser_id == granted.row.id:
+            checked.wrong(ReasonCode.NOT_ANOTHER_PERSON, "input.appraiserId")
+        if draft.approver_id in (granted.row.id, draft.appraiser_id):
+            checked.wrong(ReasonCode.NOT_ANOTHER_PERSON, "input.approverId")
+        await _check_known(conn, actor, draft, checked)
+        row = HandSetLine(
+            id=new_id(),
+            agency_id=actor.agency_id,
+            assignment_id=draft.assignment_id,
+            appraiser_id=draft.appraiser_id,
+            approver_id=draft.approver_id,
+            valid_from=draft.valid_from,
+            valid_to=draft.valid_to,
+            document_number=document or "",
+            recorded_from=actor.now,
+        )
+        known = await rows_of(conn, HandSetLine, agency_id=actor.agency_id, assignment_id=draft.assignment_id)
+        edit.touched = Touched(assignments=frozenset({draft.assignment_id}))
+        return follow(edit, checked, PREFIX, known, row, ("appraiser_id", "approver_id", "valid_to", "document_number"))
+
+    return await change_employee(conn, actor, assignment.employee_id, SET_LINE, command, write)
+
+
+async def end_line(database: Database, actor: Actor, line_id: UUID, valid_to: date, command: EmployeeCommand) -> Outcome[Changed]:
+    """End a line set by hand, in one transaction; see ``end_line_in``."""
+    attempt = Attempt(SubjectType.EMPLOYEE, None, EventAction.SET_LINE)
+    return await run(database, actor, attempt, lambda conn: end_line_in(conn, actor, line_id, valid_to, command))
+
+
+async def end_line_in(conn: Connection, actor: Actor, line_id: UUID, valid_to: date, command: EmployeeCommand) -> Outcome[Changed]:
+    """Let a line set by hand end at ``valid_to`` (exclusive), inside the caller's transaction; posts tell the line again from then on.
+
+    Raises:
+        Refused: as ``change_employee``; NOT_FOUND for the line; NOT_PERMITTED for one's own; INVALID as for ending an assignment.
+    """
+    found = await one_of(conn, HandSetLine, actor.agency_id, line_id)
+    assignment = await one_of(conn, Assignment, actor.agency_id, found.assignment_id)
+
+    async def write(conn: Connection, _: Granted[LoadedEmployee], edit: Edit, checked: Checked) -> UUID:
+        row = await one_of(conn, HandSetLine, actor.agency_id, line_id)
+        end_row(edit, checked, PREFIX, row, valid_to)
+        edit.touched = Touched(assignments=frozenset({row.assignment_id}))
+        return row.id
+
+    return await change_employee(conn, actor, assignment.employee_id, SET_LINE, command, write)
+
+
+async def _check_known(conn: Connection, actor: Actor, draft: LineDraft, checked: Checked) -> None:
+    named = {"input.appraiserId": draft.appraiser_id, "input.approverId": draft.approver_id}
+    rows = await conn.fetch(
+        "SELECT id FROM employee WHERE agency_id = :agency AND id IN :ids",
+        {"agency": actor.agency_id, "ids": [one for one in named.values() if one is not None]},
+    )
+    known = {conn.decode(Employee, "id", row["id"]) for row in rows}
+    for path, one in named.items():
+        if one is not None and one not in known:
+            checked.wrong(ReasonCode.UNKNOWN_REFERENCE, path)
