@@ -37,7 +37,8 @@ class Keyed:
     idempotency_key: str | None = strawberry.field(
         default=UNSET,
         description=f"Chosen by you, at most {limits.KEY_CHARS} characters: the same command sent again under it, within"
-        f" {limits.IDEMPOTENCY_DAYS} days, is not done again but answers the same event with `replayed`; another command under it is a `CONFLICT`.",
+        f" {limits.IDEMPOTENCY_DAYS} days, is not done again but answers the same event with `replayed`; another command under it is a"
+        " `CONFLICT`.",
     )
 
 
@@ -70,7 +71,10 @@ def optional_field(what: str) -> Any:
 
 
 def command(taken: type[I], answered: type[P], work: Callable[[Context, str, I], Awaitable[P]], description: str) -> Any:
-    """Declare a mutation: ``work(context, field_name, input)`` does it. Its field is nullable, so that a fault in it takes no other with it."""
+    """Declare a mutation: ``work(context, field_name, input)`` does it.
+
+    Its field is nullable, so that a fault in it takes no other field with it.
+    """
 
     async def resolver(
         info: ReadInfo,

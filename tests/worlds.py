@@ -1,9 +1,9 @@
 """A small town government for tests: two agencies, a line of four, everybody whom a right can be asked of, and one open quarter.
 
-Units: the city (led by the mayor), under it the transport office (led by ``approver``) with its testing unit (led by ``supervisor``), and the
-planning board. ``employee`` and ``colleague`` are staff of the testing unit, ``stranger`` of the board; ``hr``, ``auditor``, ``leader`` and
-``operator`` hold roles over the agency; ``foreigner`` is the admin of another agency. On route SOLE_AUTHORITY ``employee`` and ``colleague`` stand
-directly under the mayor, and ``world.supervisor_of("employee")`` is ``"mayor"``.
+Units: the city (led by the mayor), under it the transport office (led by ``approver``) with its testing unit (led by
+``supervisor``), and the planning board. ``employee`` and ``colleague`` are staff of the testing unit, ``stranger`` of the board; ``hr``,
+``auditor``, ``leader`` and ``operator`` hold roles over the agency; ``foreigner`` is the admin of another agency. On route SOLE_AUTHORITY
+``employee`` and ``colleague`` stand directly under the mayor, and ``world.supervisor_of("employee")`` is ``"mayor"``.
 
 Rows of people are written with their events; cycle, opening, plans and everything after are the real actions.
 """
@@ -15,44 +15,21 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from models.base import Row
 from models.database import Connection, Database
-from models.people import (
-    Agency,
-    Assignment,
-    Employee,
-    OrgUnit,
-    Person,
-    Position,
-    ReportingLine,
-    RoleGrant,
-    UnitClosure,
-    UnitLeadership,
-    UnitPlacement,
-)
 from models.vocabulary import (
     ActorKind,
     AppraisalAction,
     AppraisalState,
     ApprovalRoute,
     Aspect,
-    AssignmentKind,
     CycleKind,
-    EmploymentType,
-    EventAction,
     FeedbackAbout,
-    LineRule,
-    NumberKind,
-    PositionKind,
     Rating,
     ResultKind,
-    Role,
-    SubjectType,
-    UnitKind,
 )
 from schema.errors import RequestError
 from schema.http import Arrival
-from workflows import events
+from tests.town import FIRST_DAY, ZONE, Member, Town
 from workflows.actions.appraisals import AppraisalParts, RealisationInput, edit_appraisal
 from workflows.actions.cycles import CycleDraft, plan_cycle
 from workflows.actions.opening import job_of, open_cycle, run_opening
@@ -60,39 +37,14 @@ from workflows.actions.plans import IndicatorEdit, PlanParts, ResultEdit, edit_p
 from workflows.actor import Actor, RoleHeld
 from workflows.appraisal_record import AppraisalRecord
 from workflows.calendar import WorkingCalendar, day_in_zone
-from workflows.changes import row_changes
 from workflows.commands import Outcome
 from workflows.engine import Command, advance
-from workflows.events import EventDraft
 from workflows.facts import FeedbackKey, Inputs
 
 # Tuesday, 09:00 in Jakarta; the submission window is open.
 NOW = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
-ZONE = "Asia/Jakarta"
-FIRST_DAY = date(2026, 1, 1)
 TEN_CHARS = "Alasan yang cukup panjang."
 """A reason that is long enough wherever one is asked."""
-
-
-@dataclass
-class Member:
-    """One person of the world: keys, the snapshot that events keep, and their appraisal with its plan, if they have one."""
-
-    who: str
-    agency_id: UUID
-    person_id: UUID
-    employee_id: UUID
-    name: str
-    number: str | None
-    roles: tuple[Role, ...] = ()
-    assignment_id: UUID | None = None
-    position: str | None = None
-    unit: str | None = None
-    unit_id: UUID | None = None
-    appraiser: str | None = None
-    approver: str | None = None
-    appraisal_id: UUID | None = None
-    plan_id: UUID | None = None
 
 
 @dataclass
@@ -216,7 +168,8 @@ class World:
     async def complete(self, who: str) -> None:
         """Write results, indicators, realisations and self-appraisal of ``who``, so that ``submit`` has nothing against it."""
         one = self.members[who]
-        assert one.plan_id is not None and one.appraisal_id is not None, f"{who} has no appraisal"
+        assert one.plan_id is not None
+        assert one.appraisal_id is not None
         target = {
             "title": "Jumlah kendaraan yang diuji",
             "aspect": Aspect.QUANTITY,
@@ -269,10 +222,13 @@ async def make_world(
     now: datetime = NOW,
     complete: Sequence[str] = ("employee", "colleague"),
 ) -> World:
-    """Make the town with its open quarter (submission 1 March to 10 April 2026, decisions to 20 April); those in ``complete`` are ready to submit."""
-    made = _Making(route, now)
-    world = made.world(database)
-    await database.transaction(made.write)
+    """Make the town with its open quarter (submission 1 March to 10 April 2026, decisions to 20 April).
+
+    Those in ``complete`` are ready to submit.
+    """
+    town = Town(route, now)
+    world = World(database, now, town.agency.id, town.other.id, town.members, town.units, town.positions)
+    await database.transaction(town.write)
     hr = world.actor("hr")
     draft = CycleDraft(
         "Triwulan I 2026", CycleKind.QUARTERLY, FIRST_DAY, date(2026, 4, 1), date(2026, 3, 1), date(2026, 4, 11), date(2026, 4, 21)
@@ -290,154 +246,3 @@ async def make_world(
     for who in complete:
         await world.complete(who)
     return world
-
-
-class _Making:
-    """The rows of the town, gathered first and written in one transaction, each aggregate after its event."""
-
-    def __init__(self, route: ApprovalRoute, now: datetime) -> None:
-        self.now = now
-        self.alone = route is ApprovalRoute.SOLE_AUTHORITY
-        agency_route = ApprovalRoute.SUPERIOR if self.alone else route
-        self.agency = _agency("KOTA", "Pemerintah Kota Pelabuhan", agency_route)
-        self.other = _agency("SEBERANG", "Pemerintah Kabupaten Seberang", ApprovalRoute.SUPERIOR)
-        self.route = agency_route
-        self.rows: list[tuple[SubjectType | None, Row]] = []
-        self.units: dict[str, UUID] = {}
-        self.positions: dict[str, UUID] = {}
-        self.members: dict[str, Member] = {}
-        self._town()
-
-    def world(self, database: Database) -> World:
-        """Give the world of these rows."""
-        return World(database, self.now, self.agency.id, self.other.id, self.members, self.units, self.positions)
-
-    def _town(self) -> None:
-        self._unit("city", UnitKind.AGENCY, ())
-        self._unit("transport", UnitKind.OFFICE, ("city",))
-        self._unit("testing", UnitKind.TECHNICAL_UNIT, ("transport", "city"))
-        self._unit("planning", UnitKind.BOARD, ("city",))
-        home, above = ("city", ("mayor", None)) if self.alone else ("testing", ("supervisor", "approver"))
-        self._member("mayor", "city", PositionKind.STATE_OFFICIAL, leads=True, employment=EmploymentType.NON_ASN, number=None)
-        self._member("approver", "transport", PositionKind.SENIOR_EXECUTIVE_PRIMARY, ("mayor", None), leads=True)
-        self._member("supervisor", "testing", PositionKind.SUPERVISORY, ("approver", "mayor"), leads=True)
-        self._member("employee", home, PositionKind.EXECUTOR, above)
-        self._member("colleague", home, PositionKind.EXECUTOR, above)
-        self._member("planner", "planning", PositionKind.SENIOR_EXECUTIVE_PRIMARY, ("mayor", None), leads=True)
-        self._member("stranger", "planning", PositionKind.EXECUTOR, ("planner", "mayor"))
-        self._member("hr", "city", PositionKind.EXECUTOR, ("mayor", None), roles=(Role.AGENCY_ADMIN,))
-        self._member("auditor", None, None, roles=(Role.AUDITOR,), employment=EmploymentType.EXTERNAL)
-        self._member("leader", None, None, roles=(Role.AGENCY_LEADER,), employment=EmploymentType.NON_ASN)
-        self._member("operator", None, None, roles=(Role.OPERATOR,), employment=EmploymentType.EXTERNAL)
-        self._member("foreigner", None, None, roles=(Role.AGENCY_ADMIN,), agency=self.other)
-
-    def _unit(self, code: str, kind: UnitKind, above: Sequence[str]) -> None:
-        agency_id = self.agency.id
-        unit = OrgUnit(agency_id=agency_id, code=code, name=f"Unit {code}", kind=kind, version=1)
-        self.units[code] = unit.id
-        self.rows.append((SubjectType.UNIT, unit))
-        parent = self.units[above[0]] if above else None
-        self.rows.append((None, UnitPlacement(agency_id=agency_id, unit_id=unit.id, parent_id=parent, valid_from=FIRST_DAY)))
-        for depth, ancestor in enumerate((code, *above)):
-            closure = UnitClosure(
-                agency_id=agency_id, ancestor_id=self.units[ancestor], descendant_id=unit.id, depth=depth, valid_from=FIRST_DAY
-            )
-            self.rows.append((None, closure))
-
-    def _member(
-        self,
-        who: str,
-        unit: str | None,
-        kind: PositionKind | None,
-        line: tuple[str, str | None] | None = None,
-        *,
-        leads: bool = False,
-        roles: tuple[Role, ...] = (),
-        employment: EmploymentType = EmploymentType.PNS,
-        number: str | None = "",
-        agency: Agency | None = None,
-    ) -> None:
-        agency_id = (agency or self.agency).id
-        nip = f"19800101200501{1000 + len(self.members):04d}" if number == "" else None
-        person = Person(number=nip, number_kind=NumberKind.NIP if nip else NumberKind.NONE, version=1)
-        name = f"Pegawai {who.title()}"
-        employee = Employee(
-            agency_id=agency_id, person_id=person.id, code=None if nip else who, name=name, employment_type=employment, version=1
-        )
-        self.rows += [(SubjectType.PERSON, person), (SubjectType.EMPLOYEE, employee)]
-        member = Member(who, agency_id, person.id, employee.id, name, nip, roles)
-        self.members[who] = member
-        if unit is not None and kind is not None:
-            position = Position(agency_id=agency_id, code=f"P-{who}", name=f"Jabatan {who}", kind=kind, unit_id=self.units[unit], version=1)
-            held = Assignment(
-                agency_id=agency_id,
-                employee_id=employee.id,
-                position_id=position.id,
-                kind=AssignmentKind.DEFINITIVE,
-                valid_from=FIRST_DAY,
-                document_number="SK 1/2026",
-                recorded_from=self.now,
-            )
-            self.positions[who] = position.id
-            member.assignment_id, member.position, member.unit, member.unit_id = held.id, position.name, f"Unit {unit}", self.units[unit]
-            self.rows += [(SubjectType.POSITION, position), (None, held), (None, self._line(member, line))]
-            if leads:
-                lead = UnitLeadership(agency_id=agency_id, unit_id=self.units[unit], position_id=position.id, valid_from=FIRST_DAY)
-                self.rows.append((None, lead))
-        for role in roles:
-            given = RoleGrant(agency_id=agency_id, employee_id=employee.id, role=role, valid_from=FIRST_DAY, recorded_from=self.now)
-            self.rows.append((None, given))
-
-    def _line(self, member: Member, line: tuple[str, str | None] | None) -> ReportingLine:
-        appraiser, approver = (self.members[one] if one else None for one in (line or (None, None)))
-        member.appraiser = appraiser.who if appraiser else None
-        member.approver = approver.who if approver and self.route is ApprovalRoute.SUPERIOR else None
-        return ReportingLine(
-            agency_id=member.agency_id,
-            assignment_id=member.assignment_id,
-            employee_id=member.employee_id,
-            valid_from=FIRST_DAY,
-            appraiser_id=appraiser.employee_id if appraiser else None,
-            appraiser_assignment_id=appraiser.assignment_id if appraiser else None,
-            approver_id=approver.employee_id if approver else None,
-            approver_assignment_id=approver.assignment_id if approver else None,
-            route=self.route if approver or self.route is ApprovalRoute.APPRAISER else ApprovalRoute.SOLE_AUTHORITY,
-            rule=LineRule.UNIT_LEADER if appraiser else LineRule.TOP,
-            because="[]",
-        )
-
-    async def write(self, conn: Connection) -> None:
-        """Write everything; an agency's event follows its row, every other aggregate's row follows its event."""
-        await conn.insert([self.agency, self.other])
-        drafts = [self._draft(SubjectType.AGENCY, one, one.id) for one in (self.agency, self.other)]
-        drafts += [self._draft(kind, row, getattr(row, "agency_id", self.agency.id)) for kind, row in self.rows if kind is not None]
-        await events.record_many(conn, drafts)
-        for model in dict.fromkeys(type(row) for _, row in self.rows):
-            await conn.insert([row for _, row in self.rows if type(row) is model])
-
-    def _draft(self, kind: SubjectType, row: Row, agency_id: UUID) -> EventDraft:
-        actor = Actor(
-            kind=ActorKind.SYSTEM,
-            agency_id=agency_id,
-            person_id=None,
-            employee_id=None,
-            now=self.now,
-            today=day_in_zone(self.now, ZONE),
-            zone=ZONE,
-            request_id="world-made",
-        )
-        return EventDraft(
-            actor=actor, subject_type=kind, subject_id=row.id, version=1, action=EventAction.CREATE, changes=row_changes(type(row), row)
-        )
-
-
-def _agency(code: str, name: str, route: ApprovalRoute) -> Agency:
-    return Agency(
-        code=code,
-        name=name,
-        time_zone=ZONE,
-        approval_route=route,
-        opens_acting=True,
-        exempt_statuses='["DIED","DISMISSED","RETIRED","STUDY_ASSIGNMENT","SUSPENDED","UNPAID_LEAVE"]',
-        version=1,
-    )

@@ -1,4 +1,7 @@
-"""Working through openings of cycles behind the requests: begun by ``openCycle``, gone on with at a start, left between two chunks at an end."""
+"""Working through openings of cycles behind the requests.
+
+They are begun by ``openCycle``, gone on with at a start, and left between two chunks at an end.
+"""
 
 import asyncio
 from collections.abc import Callable
