@@ -156,7 +156,8 @@ def _column_checks(column: str, kind: orm.Field[Any], dialect: Dialect) -> Itera
     elif isinstance(kind, Instant):
         yield column, f"{column} GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].{'[0-9]' * 6}Z'"
     elif isinstance(kind, orm.DateField):
-        yield column, f"{column} IS date({column})"
+        # The modifier makes SQLite compute: without one it gives 30 February back as it came.
+        yield column, f"{column} IS date({column}, '+0 days')"
     elif isinstance(kind, orm.DecimalField):
         yield column, f"{column} GLOB '*[0-9].{'[0-9]' * kind.decimal_places}' AND {column} NOT GLOB '*[^0-9.-]*'"
 

@@ -11,8 +11,8 @@ from models.database import new_id
 from models.people import Agency, Assignment, Employee, OrgUnit, Person, Position
 from models.plans import Indicator, PerformancePlan, PlannedResult, PlanRevision
 from models.vocabulary import (
-    ApprovalRoute,
     AppraisalState,
+    ApprovalRoute,
     Aspect,
     AssignmentKind,
     CycleKind,
