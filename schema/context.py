@@ -12,7 +12,6 @@ from models.database import Database
 from workflows.actor import Actor
 from workflows.openings import Openings
 
-
 T = TypeVar("T")
 
 
@@ -29,7 +28,8 @@ class ReadInfo(strawberry.Info[Any, Any]):
 class Context:
     """The context that every resolver gets; made once a request, gone with it.
 
-    ``locale`` is ``id`` or ``en``. ``resolve`` is the executor that reads declared fields. ``roots`` holds its root cohorts, by published type.
+    ``locale`` is ``id`` or ``en``. ``resolve`` is the executor that reads declared fields; ``roots`` holds its root cohorts,
+    by published type.
     ``openings`` works on what ``openCycle`` begins; without it that waits for a process that does.
     """
 

@@ -78,8 +78,7 @@ class GraphQLEndpoint:
             prepared = self._executor.prepare(asked, locale)
             told["document"] = prepared.document.digest
             _name(told, prepared)
-            if request.method == "GET" and prepared.changes:
-                raise Turned(405, "METHOD_NOT_ALLOWED", {"Allow": "POST"})
+            _allow(request, prepared)
         except Turned as turned:
             told["outcome"] = turned.code
             return _response({"errors": [told_error(turned.code, locale)]}, turned.status, media, locale, turned.headers)
@@ -125,6 +124,11 @@ def _post(header: str) -> UUID:
     if key is None:
         raise RequestError("UNKNOWN_POST")
     return key
+
+
+def _allow(request: Request, prepared: Prepared) -> None:
+    if request.method == "GET" and prepared.changes:
+        raise Turned(405, "METHOD_NOT_ALLOWED", {"Allow": "POST"})
 
 
 def _name(told: dict[str, str], prepared: Prepared) -> None:

@@ -6,7 +6,8 @@ from models.people import Employee
 from models.vocabulary import EventAction, ReasonCode, RefusalCode, Relation, Role
 from schema.context import Context
 from schema.reads.cohort import Cohort
-from schema.reads.declare import plain, record, to_one
+from schema.reads.declare import record, to_one
+from schema.reads.readfield import plain
 from schema.reads.registry import of_class
 from workflows import refusals
 from workflows.messages import message

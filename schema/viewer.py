@@ -9,8 +9,9 @@ from models.vocabulary import Role
 from schema.appraisals.filters import APPRAISAL_ORDERS
 from schema.context import Context
 from schema.reads.cohort import given
-from schema.reads.declare import connection, plain, record, to_many, to_one
+from schema.reads.declare import connection, record, to_many, to_one
 from schema.reads.fields import Key
+from schema.reads.readfield import plain
 from workflows.standing import TODAY
 
 

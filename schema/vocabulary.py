@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from schema.context import Context
-from schema.reads.declare import plain, value
+from schema.reads.declare import value
+from schema.reads.readfield import plain
 from schema.words import label, vocabularies
 
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from models.vocabulary import AppraisalAction
 from schema.context import Context
-from schema.reads.declare import plain, value
+from schema.reads.declare import value
+from schema.reads.readfield import plain
 from schema.refusals import Reason, Teller
 from schema.words import label
 from workflows.appraisal_record import AppraisalRecord

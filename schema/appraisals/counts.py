@@ -13,8 +13,9 @@ from models.vocabulary import AppraisalState, Predicate
 from schema.appraisals.filters import AppraisalFilter
 from schema.context import Context
 from schema.reads.cohort import given
-from schema.reads.declare import filter_set, plain, record, to_one
+from schema.reads.declare import filter_set, record, to_one
 from schema.reads.loading import fetch
+from schema.reads.readfield import plain
 from schema.reads.registry import of_model
 from schema.reads.statement import Statement
 

@@ -30,7 +30,10 @@ class AppraisalFilter:
     updated_since: datetime | None = where("{a}.updated_at >= :value", "Changed at this moment or later.")
 
 
-PREDICATE_CODE = "CASE {predicate} WHEN 'VERY_GOOD' THEN 1 WHEN 'GOOD' THEN 2 WHEN 'NEEDS_IMPROVEMENT' THEN 3 WHEN 'POOR' THEN 4 WHEN 'VERY_POOR' THEN 5 END"
+PREDICATE_CODE = (
+    "CASE {predicate} WHEN 'VERY_GOOD' THEN 1 WHEN 'GOOD' THEN 2 WHEN 'NEEDS_IMPROVEMENT' THEN 3 WHEN 'POOR' THEN 4"
+    " WHEN 'VERY_POOR' THEN 5 END"
+)
 EMPLOYEE_NAME = "(SELECT v_e.name FROM employee v_e WHERE v_e.agency_id = {a}.agency_id AND v_e.id = {a}.employee_id)"
 
 APPRAISAL_ORDERS = Orders(

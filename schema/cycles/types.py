@@ -12,8 +12,9 @@ from models.vocabulary import AppraisalState, OpeningOutcome, ReasonCode
 from schema.appraisals.filters import APPRAISAL_ORDERS, AppraisalFilter
 from schema.context import Context
 from schema.node import Node
-from schema.reads.declare import Orders, column, computed, connection, filter_set, filters, plain, record, to_one, value, where
+from schema.reads.declare import Orders, column, computed, connection, filter_set, filters, record, to_one, value, where
 from schema.reads.fields import Key, Like, Order, Value
+from schema.reads.readfield import plain
 from schema.reads.registry import of_model
 from schema.reads.statement import Statement
 
@@ -25,8 +26,14 @@ CYCLE_ORDERS = Orders(
 )
 
 
-_LATEST_JOB = "(SELECT v_j.id FROM opening_job v_j WHERE v_j.agency_id = {a}.agency_id AND v_j.cycle_id = {a}.id ORDER BY v_j.started_at DESC, v_j.id DESC LIMIT 1)"
-_HAS = "EXISTS (SELECT 1 FROM appraisal v_h WHERE v_h.agency_id = {{a}}.agency_id AND v_h.cycle_id = {{a}}.id AND v_h.voided_at IS NULL AND v_h.state = '{state}')"
+_LATEST_JOB = (
+    "(SELECT v_j.id FROM opening_job v_j WHERE v_j.agency_id = {a}.agency_id AND v_j.cycle_id = {a}.id"
+    " ORDER BY v_j.started_at DESC, v_j.id DESC LIMIT 1)"
+)
+_HAS = (
+    "EXISTS (SELECT 1 FROM appraisal v_h WHERE v_h.agency_id = {{a}}.agency_id AND v_h.cycle_id = {{a}}.id"
+    " AND v_h.voided_at IS NULL AND v_h.state = '{state}')"
+)
 _STAGE = " ".join(f"WHEN {_HAS.format(state=one.value)} THEN '{one.value}'" for one in AppraisalState)
 
 
@@ -95,7 +102,7 @@ OPENING_ORDERS = Orders(
 
 @record(StoredCycle, "cyc", values=(Value("job_id", sql=_LATEST_JOB, like=Like(OpeningJob, "id")),))
 class AppraisalCycle(Node):
-    """A period (periode) for which appraisals are made. Everybody of the agency sees it; its counts and appraisals are those that you may see."""
+    """A period (periode) for which appraisals are made. Everybody of the agency sees it; of its appraisals each sees those they may."""
 
     name = column("The cycle's name.")
     kind = column("The length of the period.")

@@ -1,4 +1,4 @@
-"""Which fields of an appraisal a policy guards, in its history too: neither a change, nor a filter by field, tells of them where they are hidden."""
+"""Which fields of an appraisal a policy guards in its history: no change and no filter by field tells of them where they are hidden."""
 
 from collections.abc import Mapping
 
@@ -12,6 +12,6 @@ GUARDED: Mapping[FieldPolicy, tuple[str, ...]] = {
 
 
 def policy_of(path: str) -> FieldPolicy:
-    """Give the policy that guards a changed field of an appraisal, by its public path; what a review froze is guarded like what it froze."""
+    """Give the policy that guards a changed field of an appraisal, by its public path; a frozen copy is guarded like what it froze."""
     head = path.removeprefix("frozen.").partition(".")[0]
     return next((policy for policy, names in GUARDED.items() if head in names), FieldPolicy.OPEN)

@@ -15,14 +15,15 @@ from schema.history.filters import PREFIXES
 from schema.history.opening import open_events
 from schema.node import Node
 from schema.reads.cohort import given
-from schema.reads.declare import column, computed, plain, record, to_one, value
+from schema.reads.declare import column, computed, record, to_one, value
 from schema.reads.fields import Like, Part, Through, Union, Value
 from schema.reads.ids import make_id
+from schema.reads.readfield import plain
 from workflows.access import FieldPolicy
 
 _EVENT_COLUMNS = (
-    "id, agency_id, at, subject_type, subject_id, version, action, from_state, to_state, actor_id, actor_kind, unit_id, changed_fields, request_id,"
-    " definition, canonical"
+    "id, agency_id, at, subject_type, subject_id, version, action, from_state, to_state, actor_id, actor_kind, unit_id, changed_fields,"
+    " request_id, definition, canonical"
 )
 _ROWS = Union(
     f"(SELECT {_EVENT_COLUMNS}, 0 AS refused, NULL AS code, NULL AS reasons FROM event"
@@ -41,7 +42,8 @@ class HistoryActor:
     kind: ActorKind = plain("Whether a person, an import, a job or the system acted.")
     name: str | None = plain("The name then. Null for what acts without a person, for refused attempts, and after a lawful redaction.")
     nip: str | None = plain(
-        "The number then. Null where there was none, unless you may see that person's number, for refused attempts, and after a lawful redaction."
+        "The number then. Null where there was none, where that person's number is hidden from you, for refused attempts, and after a"
+        " lawful redaction."
     )
     position: str | None = plain("The post in which they acted. Null as `name` is.")
     unit: str | None = plain("The unit of that post. Null as `name` is.")
@@ -191,7 +193,8 @@ class HistoryEvent(Node):
     on_behalf_of: HistoryPrincipal | None = computed(_principals, "For whom; null if for oneself.", needs=_OPENED)
     reason: str | None = computed(
         _reasons,
-        "The reason given. Null if none was, after a lawful redaction, and, for the appraised employee before delivery, where it is about a review.",
+        "The reason given. Null if none was, after a lawful redaction, and, for the appraised employee before delivery, where it undid a"
+        " review.",
         needs=_OPENED,
     )
     changes: list[HistoryChange] = computed(

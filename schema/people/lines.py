@@ -9,9 +9,11 @@ from models.people import Assignment, Employee, OrgUnit, Position
 from models.people import ReportingLine as StoredLine
 from models.vocabulary import LinePart, LineStep
 from schema.context import Context
+from schema.people.types import PRECEDENCE
 from schema.reads.cohort import given
-from schema.reads.declare import column, computed, plain, record, to_one
+from schema.reads.declare import column, computed, record, to_one
 from schema.reads.fields import Like, Value
+from schema.reads.readfield import plain
 from schema.words import label
 
 _ASSIGNED = "(SELECT {what} FROM assignment v_w WHERE v_w.agency_id = {{a}}.agency_id AND v_w.id = {{a}}.assignment_id)"
@@ -55,15 +57,13 @@ def _step(one: Mapping[str, Any], locale: str) -> dict[str, Any]:
         ),
         Value(
             "precedence",
-            sql=_ASSIGNED.format(
-                what="CASE v_w.kind WHEN 'DEFINITIVE' THEN 0 WHEN 'INTERIM' THEN 1 WHEN 'ACTING' THEN 2 WHEN 'DAILY_ACTING' THEN 3 ELSE 4 END"
-            ).format(a="{a}"),
+            sql=_ASSIGNED.format(what=PRECEDENCE.format(s="v_w")).format(a="{a}"),
             like=Like(Employee, "version"),
         ),
     ),
 )
 class ReportingLine:
-    """Who appraises and who approves whoever holds an assignment, for an interval of days. The parties, leaders of the unit and roles over it see it."""
+    """Who appraises and who approves whoever holds an assignment, for an interval of days. The parties, unit leaders and roles see it."""
 
     valid_from = column("The first day.")
     valid_to = column("The day after the last; null while open.")

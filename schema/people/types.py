@@ -10,10 +10,25 @@ from workflows.standing import TODAY
 NOW_KNOWN = "{a}.recorded_to IS NULL"
 ON_DAY = "{a}.valid_from <= :value AND ({a}.valid_to IS NULL OR {a}.valid_to > :value)"
 BY_DATE = (Key("valid_from"),)
+PRECEDENCE = "CASE {s}.kind WHEN 'DEFINITIVE' THEN 0 WHEN 'INTERIM' THEN 1 WHEN 'ACTING' THEN 2 WHEN 'DAILY_ACTING' THEN 3 ELSE 4 END"
+"""Which of several assignments ``{s}`` is the main one: the one with the lowest number."""
+
 _POST = (
-    "(SELECT v_s.position_id FROM assignment v_s WHERE v_s.agency_id = {a}.agency_id AND v_s.employee_id = {a}.id AND v_s.recorded_to IS NULL"
-    f" AND {TODAY.format(l='v_s')} ORDER BY CASE v_s.kind WHEN 'DEFINITIVE' THEN 0 WHEN 'INTERIM' THEN 1 WHEN 'ACTING' THEN 2 WHEN 'DAILY_ACTING' THEN 3"
-    " ELSE 4 END, v_s.valid_from, v_s.id LIMIT 1)"
+    "(SELECT v_s.position_id FROM assignment v_s WHERE v_s.agency_id = {a}.agency_id AND v_s.employee_id = {a}.id"
+    f" AND v_s.recorded_to IS NULL AND {TODAY.format(l='v_s')} ORDER BY {PRECEDENCE.format(s='v_s')}, v_s.valid_from, v_s.id LIMIT 1)"
+)
+
+
+def _of_unit_today(table: str, column: str) -> str:
+    return (
+        f"(SELECT v_u.{column} FROM {table} v_u WHERE v_u.agency_id = {{a}}.agency_id AND v_u.unit_id = {{a}}.id"
+        f" AND {TODAY.format(l='v_u')})"
+    )
+
+
+_STATUS = (
+    "COALESCE((SELECT v_g.status FROM legal_status v_g WHERE v_g.agency_id = {a}.agency_id AND v_g.employee_id = {a}.id"
+    f" AND v_g.recorded_to IS NULL AND {TODAY.format(l='v_g')} ORDER BY v_g.valid_from DESC LIMIT 1), 'ACTIVE')"
 )
 
 
@@ -35,12 +50,12 @@ class Agency(Node):
     values=(
         Value(
             "parent_id",
-            sql=f"(SELECT v_p.parent_id FROM unit_placement v_p WHERE v_p.agency_id = {{a}}.agency_id AND v_p.unit_id = {{a}}.id AND {TODAY.format(l='v_p')})",
+            sql=_of_unit_today("unit_placement", "parent_id"),
             like=Like(stored.UnitPlacement, "parent_id"),
         ),
         Value(
             "leader_position_id",
-            sql=f"(SELECT v_l.position_id FROM unit_leadership v_l WHERE v_l.agency_id = {{a}}.agency_id AND v_l.unit_id = {{a}}.id AND {TODAY.format(l='v_l')})",
+            sql=_of_unit_today("unit_leadership", "position_id"),
             like=Like(stored.UnitLeadership, "position_id"),
         ),
     ),
@@ -80,7 +95,7 @@ class Position(Node):
         ),
         Value(
             "status",
-            sql=f"COALESCE((SELECT v_g.status FROM legal_status v_g WHERE v_g.agency_id = {{a}}.agency_id AND v_g.employee_id = {{a}}.id AND v_g.recorded_to IS NULL AND {TODAY.format(l='v_g')} ORDER BY v_g.valid_from DESC LIMIT 1), 'ACTIVE')",
+            sql=_STATUS,
             like=Like(stored.LegalStatus, "status"),
         ),
     ),

@@ -12,7 +12,7 @@ Picker = Callable[["Loaded"], Any]
 
 
 class Cohort:
-    """The objects of one record that stand at one place of the response, and what has been read for them, by the document's nodes that asked."""
+    """The objects of one record at one place of the response, and what has been read for them, by the document's nodes that asked."""
 
     __slots__ = ("context", "pending", "record", "rows")
 

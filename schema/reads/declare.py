@@ -19,7 +19,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Any, Optional, TypeVar, dataclass_transform
+from typing import Any, TypeVar, dataclass_transform
 from uuid import UUID
 
 import strawberry
@@ -60,12 +60,17 @@ from workflows.access import FieldPolicy
 
 C = TypeVar("C", bound=type)
 
+_CONNECTION: Any = Connection
+_ENUM: Any = Enum
+
 POLICY_SENTENCES: Mapping[FieldPolicy, str] = {
     FieldPolicy.OPEN: "",
     FieldPolicy.RATING: " Null for the appraised employee until the appraisal is delivered, whatever roles they hold.",
     FieldPolicy.SELF_APPRAISAL: " Null for everyone but the employee until the appraisal is submitted.",
-    FieldPolicy.EMPLOYEE_NUMBER: " Null unless you are the person, their superior or subordinate by line, lead their unit, or hold a role over it.",
-    FieldPolicy.PERSONAL: " Null unless you are the person, their superior by line, lead their unit, or hold a role over it.",
+    FieldPolicy.EMPLOYEE_NUMBER: (
+        " Null unless you are the person, their superior or subordinate by line, lead their unit, or are its admin or auditor."
+    ),
+    FieldPolicy.PERSONAL: " Null unless you are the person, their superior by line, lead their unit, or are its admin or auditor.",
 }
 """What the published description says about each policy."""
 
@@ -124,8 +129,8 @@ def to_one(
     With ``where`` (a template over ``{a}`` and ``:value``) it is the first, by ``order``, of those on a day that the argument ``on`` gives.
     """
     declared = One(target, key, dict(binds or {}), target_key, policy, where, tuple(order))
-    arguments = () if where is None else (argument("on", Optional[date], "The day; today in the agency's zone if not given."),)
-    return _field(declared, description, policy, arguments, Optional[shown_as(target)])
+    arguments = () if where is None else (argument("on", date | None, "The day; today in the agency's zone if not given."),)
+    return _field(declared, description, policy, arguments, shown_as(target) | None)
 
 
 def to_many(
@@ -142,7 +147,7 @@ def to_many(
     """Declare a relation to the short list of ``target`` rows whose ``column`` holds this row's value ``key``."""
     listed = list.__class_getitem__(shown_as(target))
     declared = Many(target, column, key, tuple(order), where, implied, policy)
-    return _field(declared, description, policy, annotation=listed if policy is FieldPolicy.OPEN else Optional[listed])
+    return _field(declared, description, policy, annotation=listed if policy is FieldPolicy.OPEN else listed | None)
 
 
 _PAGING = (
@@ -177,17 +182,17 @@ def connection(
     if filters is not None:
         arguments.insert(0, argument("filter", filters.input | None, "Which ones; all given fields must hold."))
     declared = Page(target, orders.orders, default, column, key, where, filters, policy)
-    return _field(declared, description, policy, arguments, Optional[Connection.__class_getitem__(shown_as(target))])
+    return _field(declared, description, policy, arguments, _CONNECTION[shown_as(target)] | None)
 
 
 def lookup(target: type[Row], described: StrawberryArgument, where: Where, description: str) -> Any:
     """Declare one row found by an argument; null if it is absent or invisible."""
-    return _field(Lookup(target, described.python_name, where), description, FieldPolicy.OPEN, [described], Optional[shown_as(target)])
+    return _field(Lookup(target, described.python_name, where), description, FieldPolicy.OPEN, [described], shown_as(target) | None)
 
 
 def node_lookup(description: str, described: StrawberryArgument, *, many: bool = False) -> Any:
     """Declare rows of any type found by id."""
-    annotation = Optional[list[Node | None]] if many else Optional[Node]
+    annotation = list[Node | None] | None if many else Node | None
     return _field(NodeLookup(many), description, FieldPolicy.OPEN, [described], annotation)
 
 
@@ -219,7 +224,8 @@ def record(
 ) -> Callable[[C], C]:
     """Declare that a class shows ``model``; ids begin with ``prefix``, ``values`` are further SQL values that its fields may name.
 
-    A ``union`` shows rows of several models, of which ``model`` stands for all. Without a model the class shows what Python gives (``execute.given``): the root, the viewer, a payload.
+    A ``union`` shows rows of several models, of which ``model`` stands for all. Without a model the class shows what Python gives
+    (``cohort.given``): the root, the viewer, a payload.
     """
 
     def declare(cls: C) -> C:
@@ -267,7 +273,7 @@ def column_type(declared: Column, model: type[Row] | None, python_name: str) -> 
     else:
         kind = next((python for field_class, python in _PYTHON_TYPES if isinstance(held, field_class)), str)
     nullable = not declared.required and (value.policy is not FieldPolicy.OPEN or value.sql is not None or held.null)
-    return Optional[kind] if nullable else kind
+    return kind | None if nullable else kind
 
 
 _PYTHON_TYPES: tuple[tuple[type, type], ...] = (
@@ -314,11 +320,8 @@ class Orders:
     def __init__(self, name: str, description: str, *orders: Order) -> None:
         self.orders = {one.name: one for one in orders}
         self.default = orders[0].name
-        made: Any = Enum(name, {one.name: one.name for one in orders})  # type: ignore[misc]
-        self.enum = made
-        strawberry.enum(made, description=description)
-        for one in made.__strawberry_definition__.values:
-            one.description = self.orders[one.name].description
+        members = {one.name: strawberry.enum_value(one.name, description=one.description) for one in orders}
+        self.enum: Any = strawberry.enum(_ENUM(name, members), description=description)
 
 
 def _description(cls: type) -> str:

@@ -1,8 +1,8 @@
 """The reference executor: resolves declared fields by cohorts, one statement a relation and level.
 
-All objects that one statement brought at one place of the response form a cohort. The first of them that is asked for a relation reads it for
-the whole cohort; the others wait for the same read. So the number of statements follows the document, never the number of rows, and doesn't depend
-on timing. A read runs as a task of its own, which a cancelled sibling can't take down.
+All objects that one statement brought at one place of the response form a cohort. The first of them that is asked for a relation reads
+it for the whole cohort; the others wait for the same read. So the number of statements follows the document, never the number of rows,
+and doesn't depend on timing. A read runs as a task of its own, which a cancelled sibling can't take down.
 """
 
 import asyncio

@@ -31,8 +31,8 @@ class Value:
 
     ``sql`` is an expression over ``{a}``, the row's alias, and ``{other_value}``, another value of the record with its own policy; without
     it, the value is the column ``column`` (``name`` if not given) of the record's model. ``like`` gives the expression's type. It may name
-    the parameters ``:acc_agency``, ``:acc_me``, ``:acc_today`` and ``:now``. With ``through`` the value is null, too, where the row pointed at
-    hides what its policy guards; without such a row it isn't.
+    the parameters ``:acc_agency``, ``:acc_me``, ``:acc_today`` and ``:now``. With ``through`` the value is null, too, where the row pointed
+    at hides what its policy guards; without such a row it isn't.
     """
 
     name: str
@@ -108,8 +108,8 @@ class One:
     """A relation to one: the target whose ``target_key`` equals this row's value ``key``; null if the target is invisible.
 
     ``where``, a template over ``{a}`` and ``:value``, and ``order`` choose one of several: ``:value`` is the argument ``on``, the agency's
-    today if it isn't given. ``key`` stands under ``policy``. ``binds`` replaces values of the target's row by values of this row: a plan shown by an appraisal
-    shows the revision the appraisal stands on.
+    today if it isn't given. ``key`` stands under ``policy``. ``binds`` replaces values of the target's row by values of this row: a plan
+    shown by an appraisal shows the revision the appraisal stands on.
     """
 
     target: type[Row]

@@ -53,10 +53,10 @@ async def read_one(cohort: Cohort, declared: One, info: GraphQLResolveInfo[Any],
         return (held[key_name], *(held[name] for name in own_names))
 
     for parent in cohort.rows:
-        row = found.get(parent.values[key_name])
         place = identity(parent.values)
-        if row is not None and place not in made:
-            made[place] = shown.add({**row, **{bound: parent.values[own] for bound, own in declared.binds.items()}})
+        if place[0] in found and place not in made:
+            bound = {name: parent.values[own] for name, own in declared.binds.items()}
+            made[place] = shown.add({**found[place[0]], **bound})
     return lambda loaded: made.get(identity(loaded.values))
 
 

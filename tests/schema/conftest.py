@@ -18,7 +18,7 @@ async def unguard(urls: Urls) -> None:
 
 @pytest.fixture
 async def world(urls: Urls, database: Database) -> World:
-    """The two agencies with an undelivered rated appraisal of the staff, a delivered one of the chief, one of the auditor and one abroad."""
+    """Both agencies, with rated appraisals: of the staff and the auditor undelivered, of the chief delivered, and one abroad."""
     await unguard(urls)
     made = town(database)
     made.appraise("staff", "quarter", "section", AppraisalState.REVIEWED)

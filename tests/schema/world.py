@@ -1,7 +1,8 @@
 """A small agency and a foreign one, inserted row by row, and a client that asks as one of their people.
 
-Port office: the mayor leads the town; ``head`` leads the office; ``chief`` leads the section. The staff of the section are appraised by the chief and
-approved by the head. ``auditor`` (of the office) and ``admin`` hold their roles over the agency; ``stranger`` works in another office.
+Port office: the mayor leads the town; ``head`` leads the office; ``chief`` leads the section. The staff of the section are appraised by
+the chief and approved by the head. ``auditor`` (of the office) and ``admin`` hold their roles over the agency; ``stranger`` works in
+another office.
 """
 
 from collections.abc import Sequence
