@@ -33,7 +33,7 @@ from workflows.importing.problems import Place, Problem
 from workflows.importing.resolving import resolve
 from workflows.importing.roster import RosterChanges, names_of
 from workflows.importing.sources import Source, read_source
-from workflows.lines.storing import recompute
+from workflows.lines.storing import lock_structure, recompute
 
 ORDER: tuple[type[Row], ...] = (
     Person,
@@ -135,6 +135,7 @@ async def import_in(
     conn: Connection, actor: Actor, sources: Sequence[Source], lines: Lines, effective: date, problems: list[Problem]
 ) -> ImportOutcome:
     """Compare and write inside the caller's transaction; with a problem that stops, the caller must roll back."""
+    await lock_structure(conn, actor.agency_id)
     known = await load_known(conn, actor.agency_id, sorted({line.number for line in lines.employees if line.number}))
     roster = resolve(lines, names_of(known, effective), sources, problems)
     ledger = Ledger(actor, effective, sources, problems)
