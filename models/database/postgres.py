@@ -94,6 +94,8 @@ class PostgresDatabase(Database):
                 min_size=1,
                 max_size=size,
                 statement_cache_size=limits.statement_cache,
+                # Nothing here changes a session beyond its transaction, so the usual reset would be a round trip for nothing.
+                reset=_leave_as_it_is,
                 server_settings={**settings, **more},
             )
 
@@ -149,6 +151,10 @@ class PostgresDatabase(Database):
                     await pool.close()
             except TimeoutError:
                 pool.terminate()
+
+
+async def _leave_as_it_is(_: Any) -> None:
+    return
 
 
 async def _check_version(pool: Any) -> None:

@@ -5,6 +5,7 @@ Each connection lives in a thread of its own (the standard library's driver), on
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -22,6 +23,8 @@ T = TypeVar("T")
 
 MINIMUM_VERSION = (3, 40, 0)
 MAX_PARAMETERS = 32_000
+# How many steps of SQLite's machine pass between two looks at the clock: about a millisecond.
+STEPS = 100_000
 
 _UNIQUE_RULES = """
 SELECT i.name, (SELECT group_concat(c.name) FROM (SELECT name FROM pragma_index_info(i.name) ORDER BY seqno) AS c) AS columns
@@ -43,6 +46,8 @@ class Thread:
     def __init__(self) -> None:
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="kinerja-sqlite")
         self._driver: sqlite3.Connection | None = None
+        self._seconds = 0.0
+        self._deadline = 0.0
 
     async def open(self, path: Path, *, writer: bool, limits: Limits) -> None:
         """Open the file; a reader refuses every write."""
@@ -76,10 +81,17 @@ class Thread:
         driver.execute("PRAGMA cache_size=-16384")
         if not writer:
             driver.execute("PRAGMA query_only=ON")
+        if limits.statement_seconds:
+            driver.set_progress_handler(self._late, STEPS)
+        self._seconds = limits.statement_seconds
         self._driver = driver
+
+    def _late(self) -> int:
+        return time.monotonic() > self._deadline
 
     def _send(self, sql: str, values: Sequence[object]) -> tuple[list[dict[str, Any]], int]:
         assert self._driver is not None
+        self._deadline = time.monotonic() + self._seconds
         cursor = self._driver.execute(sql, values)
         try:
             if cursor.description is None:
@@ -278,6 +290,8 @@ def _translated(error: sqlite3.Error) -> Exception:
         return GuardFailure(message.removeprefix(GUARD_PREFIX))
     if code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return Busy("the database file is locked by another program")
+    if code & 0xFF == sqlite3.SQLITE_INTERRUPT:
+        return Busy("a statement took too long")
     if code & 0xFF == sqlite3.SQLITE_CONSTRAINT:
         return IntegrityFailure(_KINDS.get(code, "other"), _constraint(message), message)
     return StatementFailure(message)

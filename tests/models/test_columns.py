@@ -9,7 +9,7 @@ import pytest
 
 from models.base import Row
 from models.cycles import AppraisalCycle
-from models.database import Connection, Database, IntegrityFailure, decode_row
+from models.database import Connection, Database, Dialect, IntegrityFailure, decode_row
 from models.people import Agency, Assignment
 from models.plans import Indicator
 from models.vocabulary import ApprovalRoute, AssignmentKind
@@ -72,19 +72,39 @@ async def test_the_python_types_are_ours(impatient: Database) -> None:
     await impatient.read(work)
 
 
-async def test_sqlite_keeps_texts_that_sort(impatient: Database) -> None:
-    if impatient.dialect != "sqlite":
-        pytest.skip("the stored forms of SQLite")
+FORMS: dict[Dialect, dict[str, str]] = {
+    "sqlite": {
+        "a.recorded_from": "text 2026-03-31T16:59:59.000005Z",
+        "a.valid_from": "text 2026-01-01",
+        "a.kind": "text DEFINITIVE",
+        "i.target_value": "text 1200.5000",
+        "i.ordinal": "integer 1",
+        "g.opens_acting": "integer 1",
+    },
+    "postgres": {
+        "a.recorded_from": "timestamp with time zone 2026-03-31 16:59:59.000005+00",
+        "a.valid_from": "date 2026-01-01",
+        "a.kind": "text DEFINITIVE",
+        "i.target_value": "numeric 1200.5000",
+        "i.ordinal": "integer 1",
+        "g.opens_acting": "boolean true",
+    },
+}
+
+
+async def test_the_stored_forms(impatient: Database) -> None:
+    """SQLite's texts sort like what they mean; PostgreSQL has types of its own."""
     await stored(impatient, by_orm=False)
+    kind = "typeof" if impatient.dialect == "sqlite" else "pg_typeof"
 
     async def work(conn: Connection) -> None:
-        held = (await conn.fetch("SELECT * FROM assignment"))[0]
-        assert held["recorded_from"] == "2026-03-31T16:59:59.000005Z"
-        assert held["valid_from"] == "2026-01-01"
-        assert held["id"] == held["id"].lower()
-        assert len(held["id"]) == 36
-        assert (await conn.fetch("SELECT target_value AS v FROM indicator"))[0]["v"] == "1200.5000"
-        assert (await conn.fetch("SELECT opens_acting AS v, typeof(opens_acting) AS t FROM agency"))[0] == {"v": 1, "t": "integer"}
+        for column, form in FORMS[conn.dialect].items():
+            said = f"CAST({kind}({column}) AS text) || ' ' || CAST({column} AS text)"
+            rows = await conn.fetch(f"SELECT {said} AS form FROM assignment AS a, indicator AS i, agency AS g")
+            assert rows == [{"form": form}]
+        ids = await conn.fetch("SELECT CAST(id AS text) AS id FROM agency")
+        assert UUID(ids[0]["id"]).version == 7
+        assert ids[0]["id"] == str(UUID(ids[0]["id"]))
 
     await impatient.read(work)
 

@@ -6,10 +6,11 @@ import sqlite3
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from models.database import Connection, Dialect, GuardFailure, open_database
+from models.database import Dialect, GuardFailure, open_database
 from models.database.postgres import PostgresConnection
 from models.database.sqlite import SqliteConnection
 from models.migrations import MigrationRefused, files, migrate, schema_state
@@ -89,7 +90,7 @@ async def test_interrupted_at_any_statement_it_leaves_nothing_and_can_be_run_aga
     for stop in range(STATEMENTS[empty.dialect] + 1):
         left = stop
 
-        async def run(self: Connection, sql: str) -> None:
+        async def run(self: Any, sql: str) -> None:
             nonlocal left
             if left == 0:
                 raise MemoryError
