@@ -70,6 +70,7 @@ class World:
     """What was inserted; people by name."""
 
     database: Database
+    suffix: str = ""
     people: dict[str, Employee] = field(default_factory=dict)
     assignments: dict[str, Assignment] = field(default_factory=dict)
     units: dict[str, OrgUnit] = field(default_factory=dict)
@@ -107,10 +108,14 @@ class World:
             roles=self.roles.get(name, ()),
         )
 
+    def keep(self, model: type[Row], **values: Any) -> None:
+        """Make a row of a model."""
+        self.rows.append(model(id=new_id(), **values))
+
     def hire(self, name: str, unit: str, *, leads: bool = False, roles: Sequence[Role] = ()) -> Employee:
         """Make an employee with a position in a unit."""
         agency = self.units[unit].agency_id
-        number = f"{len(self.people) + 1:018d}"
+        number = f"{len(self.people) + 1:015d}{len(self.suffix):03d}"
         person = Person(id=new_id(), number=number, number_kind=NumberKind.NIP, version=1)
         employee = Employee(
             id=new_id(), agency_id=agency, person_id=person.id, name=name.title(), employment_type=EmploymentType.PNS, version=1
@@ -166,7 +171,7 @@ class World:
         """Make an agency."""
         agency = Agency(
             id=new_id(),
-            code=name,
+            code=name + self.suffix,
             name=name.title(),
             time_zone="Asia/Jakarta",
             approval_route=ApprovalRoute.SUPERIOR,
@@ -348,9 +353,9 @@ class Api:
         return answer["data"]
 
 
-def town(database: Database) -> World:
-    """Make the people, units, lines and cycles of both agencies, not yet saved."""
-    world = World(database)
+def town(database: Database, suffix: str = "") -> World:
+    """Make the people, units, lines and cycles of both agencies, not yet saved; ``suffix`` keeps a second pair apart from a first."""
+    world = World(database, suffix)
     world.open_agency("town")
     world.open_agency("foreign")
     world.found("town", "town", kind=UnitKind.AGENCY)

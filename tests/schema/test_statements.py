@@ -1,0 +1,167 @@
+"""The number of statements follows the document, never the number of rows: every relation and computation, with 1 row and with 50."""
+
+from collections.abc import Iterator
+
+import pytest
+from graphql import GraphQLObjectType, get_named_type, is_leaf_type
+
+from models.database import Database
+from models.people import Absence, EmployeeGrade, HandSetLine, LegalStatus, RoleGrant
+from models.vocabulary import AbsenceKind, AppraisalState, EventAction, LegalStatusKind, Role, SubjectType
+from schema.reads import registry
+from schema.reads.fields import Column, Inherited
+from schema.root import build
+from tests.engines import Urls
+from tests.schema.conftest import unguard
+from tests.schema.world import NOW, START, Api, World, app_of, town
+from workflows.canonical import EventDraft
+from workflows.events import record_many
+
+# How to reach objects of each type, 50 where there are 50; `%s` is where the field under test stands.
+PLACES = {
+    "Agency": "{ viewer { agency { %s } } }",
+    "Viewer": "{ viewer { %s } }",
+    "RoleHeld": "{ viewer { roles { %s } } }",
+    "OrgUnit": "{ orgUnits(first: 100) { edges { node { %s } } } }",
+    "Position": "{ employees(first: 100) { edges { node { position { %s } } } } }",
+    "Employee": "{ employees(first: 100) { edges { node { %s } } } }",
+    "Assignment": "{ employees(first: 100) { edges { node { assignments { %s } } } } }",
+    "Absence": "{ employees(first: 100) { edges { node { absences { %s } } } } }",
+    "LegalStatus": "{ employees(first: 100) { edges { node { legalStatuses { %s } } } } }",
+    "EmployeeGrade": "{ employees(first: 100) { edges { node { grades { %s } } } } }",
+    "RoleGrant": "{ employees(first: 100) { edges { node { grants { %s } } } } }",
+    "ReportingLine": "{ employees(first: 100) { edges { node { reportingLine { %s } } } } }",
+    "LineReason": "{ employees(first: 100) { edges { node { reportingLine { because { %s } } } } } }",
+    "HandSetLine": "{ employees(first: 100) { edges { node { assignments { handSetLines { %s } } } } } }",
+    "AppraisalCycle": "{ appraisalCycles(first: 100) { edges { node { %s } } } }",
+    "OpeningRun": "{ appraisalCycles(first: 100) { edges { node { opening { %s } } } } }",
+    "OpeningResult": "{ appraisalCycles(first: 100) { edges { node { openingResults { edges { node { %s } } } } } } }",
+    "Appraisal": "{ appraisals(first: 100) { edges { node { %s } } } }",
+    "AppraisalCount": "{ appraisalCounts(groupBy: [UNIT, CYCLE]) { %s } }",
+    "Realisation": "{ appraisals(first: 100) { edges { node { realisations { %s } } } } }",
+    "Feedback": "{ appraisals(first: 100) { edges { node { feedback { %s } } } } }",
+    "PerformancePlan": "{ appraisals(first: 100) { edges { node { plan { %s } } } } }",
+    "PlanRevision": "{ appraisals(first: 100) { edges { node { plan { revision { %s } } } } } }",
+    "PlannedResult": "{ appraisals(first: 100) { edges { node { plan { results { %s } } } } } }",
+    "Indicator": "{ appraisals(first: 100) { edges { node { plan { results { indicators { %s } } } } } } }",
+    "BehaviourExpectation": "{ appraisals(first: 100) { edges { node { plan { expectations { %s } } } } } }",
+    "HistoryEvent": "{ historyEvents(first: 100) { edges { node { %s } } } }",
+    "HistoryActor": "{ historyEvents(first: 100) { edges { node { actor { %s } } } } }",
+    "HistoryPrincipal": "{ historyEvents(first: 100) { edges { node { onBehalfOf { %s } } } } }",
+    "Reason": "{ appraisals(first: 100) { edges { node { availableActions { reasons { %s } } } } } }",
+    "WhoCan": "{ appraisals(first: 100) { edges { node { availableActions { reasons { whoCan { %s } } } } } } }",
+}
+# Reached through commands alone; what they read is measured with them.
+BY_COMMANDS = {"Query", "Mutation", "Refusal"}
+
+
+def fields_under_test() -> Iterator[tuple[str, str]]:
+    """Give every relation, connection and computation of every record, by type and name."""
+    build()
+    for record in registry.records():
+        if record.name in PLACES:
+            yield from ((record.name, name) for name, declared in record.fields.items() if not isinstance(declared, Column | Inherited))
+
+
+def selection(kind: str, name: str, depth: int = 0) -> str:
+    """Write a field with leaves below it, three levels deep where it needs that to reach one."""
+    held = build().core.type_map[kind]
+    assert isinstance(held, GraphQLObjectType)
+    target = get_named_type(held.fields[name].type)
+    if is_leaf_type(target):
+        return name
+    if target.name.endswith("Connection"):
+        return f"{name}(first: 2) {{ edges {{ node {{ id }} }} }}"
+    assert isinstance(target, GraphQLObjectType)
+    leaves = [each for each, field in target.fields.items() if is_leaf_type(get_named_type(field.type)) and not field.args]
+    inner = leaves[0] if leaves else selection(target.name, next(iter(target.fields)), depth + 1)
+    return f"{name} {{ {inner} }}"
+
+
+async def grown(urls: Urls, database: Database, rows: int) -> World:
+    """Make a world with so many people, each with everything a person can have, and so many appraisals and cycles."""
+    await unguard(urls)
+    world = town(database, f" {rows}")
+    for number in range(rows):
+        name = f"clerk {number}"
+        one = world.hire(name, "section")
+        world.line(name, "chief", "head")
+        world.appraise(name, "quarter", "section", AppraisalState.APPROVED)
+        world.plan_cycle(f"cycle {number}", "town")
+        dated = {"agency_id": one.agency_id, "valid_from": START, "recorded_from": NOW}
+        assignment = world.assignments[name]
+        world.keep(Absence, employee_id=one.id, kind=AbsenceKind.LEAVE, **dated)
+        world.keep(LegalStatus, employee_id=one.id, status=LegalStatusKind.ACTIVE, **dated)
+        world.keep(EmployeeGrade, employee_id=one.id, grade="III/c", **dated)
+        world.keep(RoleGrant, employee_id=one.id, role=Role.OPERATOR, **dated)
+        world.keep(HandSetLine, assignment_id=assignment.id, appraiser_id=world.people["head"].id, document_number=f"D-{number}", **dated)
+    await world.save()
+    drafts = [
+        EventDraft(
+            actor=world.actor("chief"),
+            subject_type=SubjectType.APPRAISAL,
+            subject_id=world.appraisals[f"clerk {number}"].id,
+            version=1,
+            action=EventAction.OPEN_APPRAISAL,
+        )
+        for number in range(rows)
+    ]
+    await database.transaction(lambda conn: record_many(conn, drafts))
+    return world
+
+
+async def counted(world: World) -> dict[tuple[str, str], int]:
+    """Ask every field once; give how many statements each sent."""
+    api = Api(app_of(world))
+    counts = {}
+    for kind, name in fields_under_test():
+        await api.data("auditor", PLACES[kind] % selection(kind, name))
+        counts[kind, name] = api.statements
+    return counts
+
+
+def test_every_type_has_its_place() -> None:
+    build()
+    known = {record.name for record in registry.records() if not record.name.endswith("Payload")}
+    assert known == set(PLACES) | BY_COMMANDS
+
+
+async def test_no_field_sends_more_statements_for_more_rows(urls: Urls, database: Database) -> None:
+    few = await counted(await grown(urls, database, 1))
+    assert few
+    # A second town in the same database, of which its own auditor sees everything and nothing else.
+    assert await counted(await grown(urls, database, 50)) == few
+
+
+async def test_a_deep_document_sends_one_statement_a_relation_and_level(urls: Urls, database: Database) -> None:
+    api = Api(app_of(await grown(urls, database, 50)))
+    await api.data(
+        "auditor",
+        """{ appraisals(first: 50) { edges { node { id employee { name unit { name } } cycle { name }
+          plan { results { title indicators { title } } expectations { text } } realisations { text } feedback { text } } } } }""",
+    )
+    # appraisals, employees, their units, cycles, plans, results, indicators, expectations, realisations, feedback
+    assert api.statements == 10
+
+
+async def test_only_the_columns_asked_for_are_selected(world: World, api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[str] = []
+    read = world.database.read
+
+    async def watched(work, **options):  # type: ignore[no-untyped-def]
+        async def inner(session):  # type: ignore[no-untyped-def]
+            fetch = session.fetch
+
+            async def told(sql, params=None):  # type: ignore[no-untyped-def]
+                sent.append(sql)
+                return await fetch(sql, params)
+
+            monkeypatch.setattr(session, "fetch", told)
+            return await work(session)
+
+        return await read(inner, **options)
+
+    monkeypatch.setattr(world.database, "read", watched)
+    await api.data("chief", "{ appraisals { edges { node { state } } } }")
+    [sql] = sent
+    assert sql.startswith("SELECT t.id AS id, t.state AS state FROM appraisal t WHERE ")
