@@ -89,11 +89,27 @@ def _render(_: Settings, args: Namespace) -> int:
     return 1 if args.check and stale else 0
 
 
+def _schema_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--check", action="store_true", help="print nothing; fail if schema/schema.graphql is out of date")
+
+
+def _schema(_: Settings, args: Namespace) -> int:
+    from server.rendering import RENDERED, render
+
+    if args.check:
+        return 1 if render(check=True, rendered=tuple(one for one in RENDERED if one.source == "schema.sdl:text")) else 0
+    from schema.sdl import text
+
+    sys.stdout.write(text())
+    return 0
+
+
 COMMANDS: tuple[Command, ...] = (
     Command("migrate", "Bring the database up to date; prints the migrations applied.", _migrate),
     Command("serve", "Serve the API until told to stop.", _serve, _serve_arguments),
     Command("export history", "Write an agency's history as CSV.", _export_history, _export_history_arguments),
     Command("export results", "Write a cycle's approved appraisals as CSV.", _export_results, _export_results_arguments),
+    Command("schema", "Print the GraphQL schema.", _schema, _schema_arguments),
     Command("render", "Write the files that are rendered from the code.", _render, _render_arguments),
 )
 
