@@ -9,9 +9,9 @@ from models.vocabulary import FeedbackAbout
 from schema.appraisals.actions import AvailableAction, available_actions
 from schema.appraisals.filters import EMPLOYEE_NAME, PREDICATE_CODE
 from schema.history.filters import HISTORY_ORDERS, HistoryFilter
-from schema.node import Node
 from schema.reads.declare import column, computed, connection, filter_set, record, to_many, to_one
 from schema.reads.fields import Key, Like, Through, Value
+from schema.reads.node import Node
 from workflows.access import FieldPolicy
 from workflows.standing import APPRAISER, APPROVER, HOLDER, LATE, ROUTE, SHOWN_REVISION
 

@@ -11,9 +11,9 @@ from models.people import Assignment, Employee
 from models.vocabulary import AppraisalState, OpeningOutcome, ReasonCode
 from schema.appraisals.filters import APPRAISAL_ORDERS, AppraisalFilter
 from schema.context import Context
-from schema.node import Node
 from schema.reads.declare import Orders, column, computed, connection, filter_set, filters, record, to_one, value, where
 from schema.reads.fields import Key, Like, Order, Value
+from schema.reads.node import Node
 from schema.reads.readfield import plain
 from schema.reads.registry import of_model
 from schema.reads.statement import Statement

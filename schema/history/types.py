@@ -13,11 +13,11 @@ from models.vocabulary import ActorKind, ReasonCode, RefusalCode, SubjectType
 from schema.context import Context
 from schema.history.filters import PREFIXES
 from schema.history.opening import open_events
-from schema.node import Node
 from schema.reads.cohort import given
 from schema.reads.declare import column, computed, record, to_one, value
 from schema.reads.fields import Like, Part, Through, Union, Value
 from schema.reads.ids import make_id
+from schema.reads.node import Node
 from schema.reads.readfield import plain
 from workflows.access import FieldPolicy
 

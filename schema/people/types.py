@@ -1,9 +1,9 @@
 """Employees and where they stand: units, positions, assignments, absences, legal status."""
 
 from models import people as stored
-from schema.node import Node
 from schema.reads.declare import column, record, to_many, to_one
 from schema.reads.fields import Key, Like, Value
+from schema.reads.node import Node
 from workflows.access import FieldPolicy
 from workflows.standing import TODAY
 

@@ -2,9 +2,9 @@
 
 from models import plans as stored
 from models.people import Assignment, Employee
-from schema.node import Node
 from schema.reads.declare import column, record, to_many, to_one
 from schema.reads.fields import Key, Like, Through, Value
+from schema.reads.node import Node
 
 _NEWEST = (
     "(SELECT v_r.id FROM plan_revision v_r WHERE v_r.agency_id = {a}.agency_id AND v_r.plan_id = {a}.id ORDER BY v_r.ordinal DESC LIMIT 1)"

@@ -31,7 +31,6 @@ from tortoise.fields.data import CharEnumFieldInstance
 
 from models.base import Row
 from schema import words  # noqa: F401 - publishes the vocabulary before any field names one of its enums
-from schema.node import Node
 from schema.reads import registry
 from schema.reads.fields import (
     Column,
@@ -54,6 +53,7 @@ from schema.reads.fields import (
 )
 from schema.reads.model_type import shown_as
 from schema.reads.names import camel
+from schema.reads.node import Node
 from schema.reads.paging import Connection
 from schema.reads.readfield import ReadField, plain
 from workflows.access import FieldPolicy
