@@ -3,11 +3,12 @@
 from models import appraisals as stored
 from models.cycles import AppraisalCycle
 from models.history import Event
-from models.people import Agency, Assignment, Employee, OrgUnit
+from models.people import Agency, Assignment, Employee, OrgUnit, ReportingLine
 from models.plans import Indicator, PerformancePlan
 from models.vocabulary import FeedbackAbout
 from schema.appraisals.actions import AvailableAction, available_actions
 from schema.appraisals.filters import EMPLOYEE_NAME, PREDICATE_CODE
+from schema.appraisals.periods import StatePeriod, state_periods
 from schema.history.filters import HISTORY_ORDERS, HistoryFilter
 from schema.reads.declare import column, computed, connection, filter_set, record, to_many, to_one
 from schema.reads.fields import Key, Like, Through, Value
@@ -72,6 +73,16 @@ class Appraisal(Node):
         "Since when it is that person's turn; null when it is nobody's.",
         sql="CASE WHEN {holder_id} IS NOT NULL THEN {a}.state_since END",
         like=Like(stored.Appraisal, "state_since"),
+    )
+    state_periods: list[StatePeriod] = computed(
+        state_periods, "The states it went through, with when it came and when it left.", needs=("id",)
+    )
+    lines = to_many(
+        ReportingLine,
+        "assignment_id",
+        "How the reporting line of its assignment changed over time, where you may see it.",
+        key="assignment_id",
+        order=(Key("valid_from"),),
     )
     late = column(
         "Whether its holder is behind the window that is theirs: a flag, never a lock.",

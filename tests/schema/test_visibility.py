@@ -211,3 +211,15 @@ def test_history_guards_the_fields_that_the_appraisal_guards() -> None:
         if policy is not FieldPolicy.OPEN:
             declared[policy].add(name)
     assert declared == {policy: set(guarded) for policy, guarded in GUARDED.items()}
+
+
+async def test_an_appraisal_tells_how_long_it_was_in_each_state(world: World, api: Api) -> None:
+    await reviewed(world)
+    query = "query($id: ID!) { appraisal(id: $id) { statePeriods { state since until } lines { validFrom appraiser { name } } } }"
+    found = (await api.data("staff", query, id=public_id("apr", world.appraisals["staff"].id)))["appraisal"]
+    moment = "2026-03-10T02:00:00.000000Z"
+    assert found["statePeriods"] == [
+        {"state": "REVIEWED", "since": moment, "until": moment},
+        {"state": "SUBMITTED", "since": moment, "until": None},
+    ]
+    assert found["lines"] == [{"validFrom": "2026-01-01", "appraiser": {"name": "Chief"}}]
