@@ -70,14 +70,13 @@ class DevelopmentIssuer:
 
 
 async def mark_demo(conn: Connection) -> None:
-    """Mark an empty database as a demo and give it a key; once marked it stays as it is."""
-    if await _value(conn, DEMO) is not None:
-        return
-    key = OKPKey.generate_key("Ed25519", private=True)
-    rows = [
-        Installation(id=new_id(), name=DEMO, value="true"),
-        Installation(id=new_id(), name=KEY, value=key.as_pem(private=True).decode()),
-    ]
+    """Mark a database as a demo and give it a key; what is there already stays as it is."""
+    rows = []
+    if await _value(conn, DEMO) is None:
+        rows.append(Installation(id=new_id(), name=DEMO, value="true"))
+    if await _value(conn, KEY) is None:
+        key = OKPKey.generate_key("Ed25519", private=True)
+        rows.append(Installation(id=new_id(), name=KEY, value=key.as_pem(private=True).decode()))
     await conn.insert(rows)
 
 
