@@ -12,8 +12,8 @@ OURS := models workflows schema server tests
 help: ## Tell what can be done.
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-run: $(BIN)/kinerja ## Migrate and serve on 127.0.0.1:8000.
-	@KINERJA_DEV_ISSUER=1 exec $(BIN)/kinerja serve --migrate
+run: $(BIN)/kinerja ## Migrate, load the demo into an empty database, serve on 127.0.0.1:8000.
+	@KINERJA_DEV_ISSUER=1 exec $(BIN)/kinerja serve --demo
 
 setup: $(BIN)/kinerja .venv/dev.stamp ## Make .venv with all that running, testing and checking need.
 

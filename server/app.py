@@ -10,7 +10,10 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from models.database import open_database
+from schema.http import Identify, graphql_route
 from server.clock import Clock, system_clock
+from server.home import home
+from server.identification import LoopbackOnly, sign_in
 from server.metrics import Metrics
 from server.readiness import OK, readiness
 from server.requests import Requests
@@ -18,11 +21,12 @@ from server.settings import Settings
 from workflows.openings import Openings
 
 
-def create_app(settings: Settings, *, clock: Clock = system_clock) -> Starlette:
+def create_app(settings: Settings, *, clock: Clock = system_clock, identify: Identify | None = None) -> Starlette:
     """Make the app; its lifespan opens the database and, at its end, waits for what was begun.
 
     ``clock`` gives the moment at which a command happens, in UTC. ``app.state.database`` is open while the lifespan runs;
     ``app.state.metrics`` holds the app's figures.
+    ``identify`` takes the place of the sign-in that the settings choose.
     """
     metrics = Metrics()
 
@@ -38,8 +42,16 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> Starlette:
             await app.state.openings.drain()
             await database.close()
 
-    routes: list[BaseRoute] = [Route("/healthz", healthz), Route("/readyz", readyz)]
-    app = Starlette(routes=routes, lifespan=lifespan, middleware=[Middleware(Requests, metrics=metrics, routes=routes)])
+    routes: list[BaseRoute] = [
+        Route("/", home),
+        Route("/healthz", healthz),
+        Route("/readyz", readyz),
+        graphql_route(identify or sign_in(development=settings.dev_issuer)),
+    ]
+    middleware = [Middleware(Requests, metrics=metrics, routes=routes)]
+    if settings.dev_issuer:
+        middleware.append(Middleware(LoopbackOnly))
+    app = Starlette(routes=routes, lifespan=lifespan, middleware=middleware)
     app.state.metrics = metrics
     app.state.settings = settings
     app.state.clock = clock

@@ -38,12 +38,42 @@ def _migrate(settings: Settings, _: Namespace) -> int:
 
 def _serve_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--migrate", action="store_true", help="migrate first")
+    parser.add_argument("--demo", action="store_true", help="migrate, and load the demo agency if the database is empty")
 
 
 def _serve(settings: Settings, args: Namespace) -> int:
     from server.serving import serve
 
+    if args.demo:
+        from server.demonstration import DemoUnavailable, ensure_demo
+
+        try:
+            asyncio.run(ensure_demo(settings))
+        except DemoUnavailable as why:
+            raise Failure(str(why)) from None
     return (_migrate(settings, args) if args.migrate else 0) or serve(settings)
+
+
+def _demo(settings: Settings, args: Namespace) -> int:
+    from server.demonstration import DemoUnavailable, demo
+
+    try:
+        return demo(settings, args)
+    except DemoUnavailable as why:
+        raise Failure(str(why)) from None
+
+
+def _token_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--as", dest="who", metavar="WHO", required=True, help="a persona of the demo, or an employee number")
+
+
+def _token(settings: Settings, args: Namespace) -> int:
+    from server.demonstration import DemoUnavailable, token
+
+    try:
+        return token(settings, args)
+    except DemoUnavailable as why:
+        raise Failure(str(why)) from None
 
 
 def _export_history_arguments(parser: ArgumentParser) -> None:
@@ -107,6 +137,8 @@ def _schema(_: Settings, args: Namespace) -> int:
 COMMANDS: tuple[Command, ...] = (
     Command("migrate", "Bring the database up to date; prints the migrations applied.", _migrate),
     Command("serve", "Serve the API until told to stop.", _serve, _serve_arguments),
+    Command("demo", "Load the demo agency into an empty database.", _demo),
+    Command("token", "Print a token of the development issuer, for a demo database only.", _token, _token_arguments),
     Command("export history", "Write an agency's history as CSV.", _export_history, _export_history_arguments),
     Command("export results", "Write a cycle's approved appraisals as CSV.", _export_results, _export_results_arguments),
     Command("schema", "Print the GraphQL schema.", _schema, _schema_arguments),

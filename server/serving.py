@@ -41,7 +41,7 @@ def serve(settings: Settings) -> int:
     app = create_app(settings)
     listening = _listen(settings.host, settings.port, "PORT")
     metrics, thread = _serve_metrics(settings, app.state.metrics.registry)
-    server = Announcing(configured(app, settings), f"Kinerja answers on {_address(settings.host, settings.port)}\n")
+    server = Announcing(configured(app, settings), greeting(settings))
     try:
         server.run(sockets=[listening])
     finally:
@@ -49,6 +49,18 @@ def serve(settings: Settings) -> int:
         thread.join()
         listening.close()
     return 0 if server.started else 1
+
+
+def greeting(settings: Settings) -> str:
+    """Give the sentences that a person reads when the server answers; with the development issuer also who there is, and how to be them."""
+    address = _address(settings.host, settings.port)
+    lines = [f"Kinerja answers on {address}"]
+    if settings.dev_issuer:
+        from server.home import SAID
+
+        lines += ["Personas of the demo:", *(f"  {who:<11}{what}" for who, what in SAID.items())]
+        lines += ["A token for one of them:  .venv/bin/kinerja token --as employee", f"First queries:            {address}/"]
+    return "\n".join(lines) + "\n"
 
 
 def configured(app: Starlette, settings: Settings) -> uvicorn.Config:

@@ -1,0 +1,96 @@
+"""Who asks: from a bearer token to the actor, by the development issuer of a demo database."""
+
+from datetime import datetime
+from ipaddress import ip_address
+
+from starlette.datastructures import Headers
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from models.database import Database
+from schema.errors import RequestError
+from schema.http import Arrival, Identify
+from schema.identifying import identify_by
+from server.settings import is_loopback
+from workflows.actor import Actor
+from workflows.development import DevelopmentIssuer, TokenExpired, TokenRefused, load_issuer
+from workflows.identity import Subject
+
+FORWARDING = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
+
+
+class DevelopmentSignIn:
+    """Accepts the tokens of ``kinerja token``: as long as the database is a demo, and only then."""
+
+    def __init__(self) -> None:
+        self._issuer: DevelopmentIssuer | None = None
+        self._identify = identify_by(self._verify)
+
+    async def __call__(self, database: Database, arrival: Arrival) -> Actor:
+        """Give the actor of a request.
+
+        Raises:
+            RequestError: UNAUTHENTICATED, TOKEN_EXPIRED, or UNKNOWN_POST.
+        """
+        self._issuer = self._issuer or await database.read(load_issuer)
+        return await self._identify(database, arrival)
+
+    async def _verify(self, token: str, now: datetime) -> Subject:
+        if self._issuer is None:
+            raise RequestError("UNAUTHENTICATED")
+        try:
+            return Subject(person_id=self._issuer.verify(token, now))
+        except TokenExpired:
+            raise RequestError("TOKEN_EXPIRED") from None
+        except TokenRefused:
+            raise RequestError("UNAUTHENTICATED") from None
+
+
+async def nobody(database: Database, arrival: Arrival) -> Actor:
+    """Accept no token: no issuer is set."""
+    raise RequestError("UNAUTHENTICATED")
+
+
+def sign_in(*, development: bool) -> Identify:
+    """Choose how tokens are checked by the settings."""
+    return DevelopmentSignIn() if development else nobody
+
+
+class LoopbackOnly:
+    """ASGI middleware of a process with the development issuer: whoever can be reached from elsewhere is not served.
+
+    A page of another site could send a person's browser here, and a proxy could put the port on the network; so Host and Origin must be
+    loopback names, and a forwarding header is refused whatever it says.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request from this machine; answer any other with 403."""
+        if scope["type"] == "http" and not _local(Headers(scope=scope)):
+            message = "The development issuer serves this machine only; set up an identity provider to serve others."
+            refusal = JSONResponse({"errors": [{"message": message, "extensions": {"code": "LOOPBACK_ONLY"}}]}, 403)
+            await refusal(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+
+def _local(headers: Headers) -> bool:
+    if any(name in headers for name in FORWARDING):
+        return False
+    origin = headers.get("origin")
+    places = [headers.get("host", "")]
+    if origin is not None:
+        places.append(origin.partition("://")[2])
+    return all(is_loopback(_host(place)) for place in places)
+
+
+def _host(place: str) -> str:
+    if place.startswith("["):
+        return place[1:].partition("]")[0]
+    try:
+        # A bare IPv6 address has colons of its own.
+        return str(ip_address(place))
+    except ValueError:
+        return place.partition(":")[0]
