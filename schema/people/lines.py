@@ -1,11 +1,10 @@
 """Reporting lines with their explanation."""
 
-import json
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
-from uuid import UUID
 
-from models.people import Assignment, Employee, OrgUnit, Position
+from models.people import Assignment, Employee, HandSetLine, OrgUnit, Position
 from models.people import ReportingLine as StoredLine
 from models.vocabulary import LinePart, LineStep
 from schema.context import Context
@@ -15,6 +14,8 @@ from schema.reads.declare import column, computed, record, to_one
 from schema.reads.fields import Like, Value
 from schema.reads.readfield import plain
 from schema.words import label
+from workflows.lines.explanation import read_because
+from workflows.lines.structure import Because
 
 _ASSIGNED = "(SELECT {what} FROM assignment v_w WHERE v_w.agency_id = {{a}}.agency_id AND v_w.id = {{a}}.assignment_id)"
 
@@ -26,6 +27,8 @@ class LineReason:
     part: LinePart = plain("For which part of the line.")
     step: LineStep = plain("What was found.")
     message: str = plain("The step as a sentence in your language.")
+    on: date | None = plain("The day that the step speaks of, such as an assignment's last one; null where it speaks of none.")
+    hand_set_line = to_one(HandSetLine, "hand_set_id", "The line set by delegation that says so; null where none does.")
     unit = to_one(OrgUnit, "unit_id", "The unit it was found in.")
     position = to_one(Position, "position_id", "The post it was found at.")
     assignment = to_one(Assignment, "assignment_id", "The assignment by which somebody holds that post.")
@@ -34,17 +37,23 @@ class LineReason:
 
 async def explain(context: Context, rows: Sequence[Mapping[str, Any]], _: Mapping[str, Any]) -> list[list[LineReason]]:
     """Open the stored explanations of lines; all their reasons are one cohort."""
-    told = [json.loads(row["because"]) for row in rows]
-    steps = given(LineReason, context, (_step(one, context.locale) for because in told for one in because))
-    taken = iter(steps)
-    return [[next(taken) for _ in because] for because in told]
+    told = [read_because(row["because"]) for row in rows]
+    steps = iter(given(LineReason, context, (_step(one, context.locale) for because in told for one in because)))
+    return [[next(steps) for _ in because] for because in told]
 
 
-def _step(one: Mapping[str, Any], locale: str) -> dict[str, Any]:
-    step = LineStep(one["step"])
-    keys = ("unit_id", "position_id", "assignment_id", "employee_id")
-    ids = {key: None if one.get(key) is None else UUID(one[key]) for key in keys}
-    return {"part": LinePart(one["part"]), "step": step, "message": label(step, locale), **ids}
+def _step(one: Because, locale: str) -> dict[str, Any]:
+    return {
+        "part": one.part,
+        "step": one.step,
+        "message": label(one.step, locale),
+        "on": one.on,
+        "unit_id": one.unit_id,
+        "position_id": one.position_id,
+        "assignment_id": one.assignment_id,
+        "employee_id": one.employee_id,
+        "hand_set_id": one.hand_set_id,
+    }
 
 
 @record(

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from models.database import Database, new_id
-from models.vocabulary import AppraisalState, EventAction, SubjectType
+from models.people import ReportingLine
+from models.vocabulary import AppraisalState, EventAction, LinePart, LineStep, SubjectType
 from schema.appraisals.types import Appraisal
 from schema.history.guarded import GUARDED
 from schema.reads import registry
@@ -18,6 +19,8 @@ from tests.schema.world import Api, World, app_of, public_id, town
 from workflows.access import FieldPolicy
 from workflows.canonical import EventDraft
 from workflows.events import Change, Personal, record_many
+from workflows.lines.explanation import write_because
+from workflows.lines.structure import Because
 
 RATINGS = "resultRating behaviourRating predicate recommendation feedback { text }"
 HIDDEN = {"resultRating": None, "behaviourRating": None, "predicate": None, "recommendation": None, "feedback": None}
@@ -223,3 +226,37 @@ async def test_an_appraisal_tells_how_long_it_was_in_each_state(world: World, ap
         {"state": "SUBMITTED", "since": moment, "until": None},
     ]
     assert found["lines"] == [{"validFrom": "2026-01-01", "appraiser": {"name": "Chief"}}]
+
+
+async def test_a_reporting_line_tells_why(urls: Urls, database: Database) -> None:
+    await unguard(urls)
+    world = town(database)
+    [line] = [row for row in world.rows if isinstance(row, ReportingLine) and row.employee_id == world.people["staff"].id]
+    holder = Because(LinePart.APPRAISER, LineStep.HOLDER, unit_id=world.units["section"].id, employee_id=world.people["chief"].id)
+    line.because = write_because([holder])
+    await world.save()
+    query = """query($nip: String!, $on: Date) { employee(nip: $nip) { reportingLine(on: $on) {
+      appraiser { name } approver { name } because { part step message unit { name } employee { name } position { name } } } } }"""
+    api = Api(app_of(world))
+    found = (await api.data("staff", query, nip=await number_of(api)))["employee"]["reportingLine"]
+    assert found == {
+        "appraiser": {"name": "Chief"},
+        "approver": {"name": "Head"},
+        "because": [
+            {
+                "part": "APPRAISER",
+                "step": "HOLDER",
+                "message": "This person holds the post on the day that is asked.",
+                "unit": {"name": "Unit section"},
+                "employee": {"name": "Chief"},
+                "position": None,
+            }
+        ],
+    }
+    before = await api.data("staff", query, nip=await number_of(api), on="2025-12-31")
+    assert before == {"employee": {"reportingLine": None}}
+
+
+async def number_of(api: Api) -> str:
+    viewer = (await api.data("staff", "{ viewer { employee { nip } } }"))["viewer"]
+    return str(viewer["employee"]["nip"])
