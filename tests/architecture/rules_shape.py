@@ -107,6 +107,8 @@ def _asserting(source: Source, depth: int = 3) -> frozenset[str]:
 
 def _asserts(function: ast.FunctionDef | ast.AsyncFunctionDef, asserting: frozenset[str]) -> bool:
     used = {node.id for node in ast.walk(function) if isinstance(node, ast.Name)}
+    if used & asserting:
+        return True  # called, or given to what calls it
     left: list[ast.AST] = list(function.body)
     while left:
         node = left.pop()

@@ -134,7 +134,7 @@ def rights_are_granted_by_access_alone(source: Source) -> Found:
 
     The accident: a write that needs a checked right makes itself the proof, and a stranger's command goes through.
     """
-    if source.within("workflows/access.py"):
+    if source.within("workflows/access.py", "tests/workflows/test_access.py"):  # the second shows that making one is refused
         return
     for call in source.calls():
         made = [call.func, *call.args] if dotted(call.func).endswith("__new__") else [call.func]

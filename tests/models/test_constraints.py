@@ -152,6 +152,7 @@ async def test_a_row_that_cannot_be(
 async def test_a_range_is_compared_as_numbers(impatient: Database, town: dict[type[Row], Any]) -> None:
     wider = changed(town[Indicator], {"ordinal": 2, "lineage_id": new_id(), "target_value": Decimal(900), "target_high": Decimal(1200)})
     await impatient.transaction(lambda conn: conn.insert([wider]))
+    assert await impatient.read(lambda conn: conn.fetch("SELECT id FROM indicator WHERE id = :id", {"id": wider.id}))
 
 
 async def test_a_number_belongs_to_one_person(impatient: Database, town: dict[type[Row], Any]) -> None:
@@ -226,3 +227,4 @@ async def test_a_second_draft_needs_another_cycle(impatient: Database, town: dic
     second = draft(plan, town[Appraisal].unit_id, cycle, revision)  # type: ignore[arg-type]
     await impatient.transaction(lambda conn: conn.insert([cycle]))
     await impatient.transaction(lambda conn: conn.insert([second]))
+    assert await impatient.read(lambda conn: conn.fetch("SELECT id FROM appraisal WHERE id = :id", {"id": second.id}))

@@ -127,9 +127,9 @@ def test_a_broken_table_is_refused(steps: tuple[Step[Any], ...], says: str) -> N
 
 def test_a_person_apart_makes_a_path_that_nobody_walks_alone() -> None:
     """An admin who submits and also appraises is kept apart by the row, so the same table with that word is taken."""
-    admin = Step(Action.SUBMIT, State.START, State.MIDDLE, Role.AGENCY_ADMIN)
-    apart = Step(Action.APPROVE, State.MIDDLE, State.END, Relation.APPRAISER, apart_from=(Action.SUBMIT,))
-    make(admin, apart)
+    admin: Step[Facts] = Step(Action.SUBMIT, State.START, State.MIDDLE, Role.AGENCY_ADMIN)
+    apart: Step[Facts] = Step(Action.APPROVE, State.MIDDLE, State.END, Relation.APPRAISER, apart_from=(Action.SUBMIT,))
+    assert make(admin, apart).judge(Action.APPROVE, State.MIDDLE) is State.END
 
 
 def test_the_digest_changes_with_any_cell() -> None:
