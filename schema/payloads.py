@@ -1,11 +1,12 @@
 """What commands answer: the changed object as it is now, the event, or the refusal as data."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
 import strawberry
 
+from models import people
 from models.appraisals import Appraisal
 from models.cycles import AppraisalCycle
 from models.history import Event
@@ -21,7 +22,17 @@ from workflows.commands import Outcome
 
 P = TypeVar("P")
 
-_SUBJECTS = ("appraisal_id", "cycle_id", "plan_id", "employee_id", "grant_id")
+_SUBJECTS = (
+    "appraisal_id",
+    "cycle_id",
+    "plan_id",
+    "employee_id",
+    "assignment_id",
+    "absence_id",
+    "legal_status_id",
+    "line_id",
+    "grant_id",
+)
 
 
 @value
@@ -88,11 +99,42 @@ class AppraisalsPayload:
     results: list[AppraisalPayload] = plain("The outcome of each item, in the order given.")
 
 
+@record(None)
+class EmployeePayload(CommandPayload):
+    """What a command on an employee answers."""
+
+    employee = to_one(people.Employee, "employee_id", "The employee as they are now, changed or not; null if they are absent.")
+    assignment = to_one(people.Assignment, "assignment_id", "The assignment that was started or ended; null for other commands.")
+    absence = to_one(people.Absence, "absence_id", "The absence that was recorded or ended; null for other commands.")
+    legal_status = to_one(people.LegalStatus, "legal_status_id", "The legal status that was recorded; null for other commands.")
+    line = to_one(people.HandSetLine, "line_id", "The line that was set or ended; null for other commands.")
+    warnings: list[Reason] = plain("What is worth a look, though it didn't stop the command.")
+
+
+@record(None)
+class GrantPayload(CommandPayload):
+    """What a command on roles answers."""
+
+    grant = to_one(
+        people.RoleGrant, "grant_id", "The grant as it is now; null if it was revoked before it began, was not made, or is absent."
+    )
+    employee = to_one(people.Employee, "employee_id", "Whose role it is; null if they are absent.")
+
+
 def payloads(context: Context, answered: type[P], subject: str, outcomes: Sequence[tuple[UUID | None, Outcome[Any]]]) -> list[P]:
     """Make the answers of one field, whose relations are then read together.
 
-    ``subject`` names the key of the changed object, e.g. ``appraisal_id``; with each outcome comes its value. What is NOT_FOUND has none.
+    ``subject`` names the key of the changed object, e.g. ``appraisal_id``; with each outcome comes its value.
     """
+    return _made(context, answered, [({subject: subject_id}, outcome) for subject_id, outcome in outcomes])
+
+
+def payload(context: Context, answered: type[P], outcome: Outcome[Any], **subjects: UUID | None) -> P:
+    """Make one answer about several objects, by the names of their keys."""
+    return _made(context, answered, [(subjects, outcome)])[0]
+
+
+def _made(context: Context, answered: type[P], outcomes: Sequence[tuple[Mapping[str, UUID | None], Outcome[Any]]]) -> list[P]:
     teller = Teller(context)
     return given(
         answered,
@@ -100,14 +142,15 @@ def payloads(context: Context, answered: type[P], subject: str, outcomes: Sequen
         (
             {
                 **dict.fromkeys(_SUBJECTS),
-                subject: None if outcome.refusal is not None and outcome.refusal.code is RefusalCode.NOT_FOUND else subject_id,
+                # What is NOT_FOUND is not looked for again.
+                **({} if outcome.refusal is not None and outcome.refusal.code is RefusalCode.NOT_FOUND else subjects),
                 "event_id": outcome.event_id,
                 "refusal": None if outcome.refusal is None else teller.refusal(outcome.refusal),
                 "replayed": outcome.replayed,
                 "preview": None if outcome.preview is None else _preview(outcome.preview),
                 "warnings": [teller.reason(one) for one in outcome.warnings],
             }
-            for subject_id, outcome in outcomes
+            for subjects, outcome in outcomes
         ),
     )
 

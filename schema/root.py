@@ -18,6 +18,7 @@ from schema.context import ReadInfo
 from schema.cycles.mutations import CycleMutations
 from schema.cycles.queries import CycleQueries
 from schema.history.queries import HistoryQueries
+from schema.people.mutations import PeopleMutations
 from schema.people.queries import PeopleQueries
 from schema.plans.mutations import PlanMutations
 from schema.reads import registry
@@ -42,7 +43,7 @@ class Query(AppraisalQueries, CycleQueries, HistoryQueries, PeopleQueries):
 
 
 @record(None)
-class Mutation(AppraisalMutations, PlanMutations, CycleMutations):
+class Mutation(AppraisalMutations, PlanMutations, CycleMutations, PeopleMutations):
     """What can be done, one field an action. A refusal is data in the payload; root fields are null only where an error says why."""
 
 

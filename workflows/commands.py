@@ -15,7 +15,7 @@ from uuid import UUID
 import structlog
 from prometheus_client import Counter
 
-from models.database import Busy, Connection, Database, IntegrityFailure, new_id
+from models.database import Busy, Connection, Database, new_id
 from models.history import IdempotencyRecord, RefusedAttempt
 from models.limits import IDEMPOTENCY_DAYS, REFUSED_ATTEMPT_SECONDS
 from models.vocabulary import EventAction, ReasonCode, RefusalCode, SubjectType
@@ -28,6 +28,10 @@ attempts_not_kept = Counter("kinerja_refused_attempts_not_kept", "Refused attemp
 
 KEPT_ATTEMPTS = frozenset({RefusalCode.NOT_PERMITTED, RefusalCode.ILLEGAL_TRANSITION, RefusalCode.BLOCKED})
 """Refusals that are kept as rows; the rest is only counted."""
+
+
+class LostRace(Exception):
+    """Another transaction has used the same idempotency key meanwhile: this one rolls back, and finds the record when it is run again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +108,19 @@ async def recall_outcome(conn: Connection, actor: Actor, key: IdempotencyKey | N
 
 
 async def remember_outcome(conn: Connection, actor: Actor, key: IdempotencyKey | None, event_id: UUID) -> None:
-    """Keep, in the command's own transaction, that ``key`` led to the event; a forgotten record of the same key is replaced."""
+    """Keep, in the command's own transaction, that ``key`` led to the event; a forgotten record of the same key is replaced.
+
+    Raises:
+        LostRace: a duplicate of the command has committed since the key was looked up.
+    """
     if key is None:
         return
-    await conn.execute(
+    kept = await conn.fetch(
         "INSERT INTO idempotency_record (id, agency_id, person_id, key, item, digest, event_id, at)"
         " VALUES (:id, :agency, :person, :key, :item, :digest, :event, :at)"
         " ON CONFLICT (agency_id, person_id, key, item)"
-        " DO UPDATE SET digest = excluded.digest, event_id = excluded.event_id, at = excluded.at WHERE idempotency_record.at <= :since",
+        " DO UPDATE SET digest = excluded.digest, event_id = excluded.event_id, at = excluded.at WHERE idempotency_record.at <= :since"
+        " RETURNING id",
         {
             "id": new_id(),
             "agency": actor.agency_id,
@@ -124,6 +133,8 @@ async def remember_outcome(conn: Connection, actor: Actor, key: IdempotencyKey |
             "since": actor.now - timedelta(days=IDEMPOTENCY_DAYS),
         },
     )
+    if not kept:
+        raise LostRace
 
 
 async def run(
@@ -137,9 +148,7 @@ async def run(
     try:
         try:
             return await database.transaction(work)
-        except IntegrityFailure as failure:
-            if "idempotency_record" not in str(failure):
-                raise
+        except LostRace:
             return await database.transaction(work)
     except Busy:
         return Outcome(refusal=Refusal(RefusalCode.BUSY, (Reason(ReasonCode.TRY_AGAIN),)))

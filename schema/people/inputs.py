@@ -1,0 +1,128 @@
+"""The inputs of the commands on employees."""
+
+from datetime import date
+
+import strawberry
+
+from models import limits
+from models.vocabulary import AbsenceKind, AssignmentKind, LegalStatusKind, Role
+from schema.commands import Keyed, given, key_for, optional_field, text_field
+from workflows.actions.people import EmployeeCommand
+
+_FROM = "The first day, in the agency's zone."
+_TO = "The day after the last; left out: open."
+
+
+@strawberry.input
+class OnEmployee(Keyed):
+    """What every command on an employee is given."""
+
+    reason: str | None = text_field("Why; kept in the history.", limits.REASON_CHARS)
+    expected_version: int | None = optional_field(
+        "The version that you know of the employee; if it has moved on since, the answer is `STALE`. Left out: not compared."
+    )
+
+
+def document_field() -> str | None:
+    """Declare the number of a document that something rests on."""
+    field: str | None = text_field("The number of the document it rests on.", limits.DOCUMENT_NUMBER_CHARS)
+    return field
+
+
+@strawberry.input(description="Lets an employee hold a post.")
+class StartAssignmentInput(OnEmployee):
+    """The input of ``startAssignment``."""
+
+    employee_id: strawberry.ID = strawberry.field(description="Who holds the post.")
+    position_id: strawberry.ID = strawberry.field(description="The post.")
+    kind: AssignmentKind = strawberry.field(description="In what way it is held.")
+    valid_from: date = strawberry.field(description=_FROM)
+    valid_to: date | None = optional_field(_TO)
+    document_number: str | None = document_field()
+
+
+@strawberry.input(description="Ends an assignment, or ends it earlier.")
+class EndAssignmentInput(OnEmployee):
+    """The input of ``endAssignment``."""
+
+    id: strawberry.ID = strawberry.field(description="The assignment.")
+    valid_to: date = strawberry.field(description="The first day on which it is no longer held.")
+
+
+@strawberry.input(description="Records that an employee is away.")
+class RecordAbsenceInput(OnEmployee):
+    """The input of ``recordAbsence``."""
+
+    employee_id: strawberry.ID = strawberry.field(description="Who is away.")
+    kind: AbsenceKind = strawberry.field(description="Why.")
+    valid_from: date = strawberry.field(description=_FROM)
+    valid_to: date | None = optional_field("The day on which they are back; left out: not known yet.")
+    document_number: str | None = document_field()
+
+
+@strawberry.input(description="Records that an employee is back.")
+class EndAbsenceInput(OnEmployee):
+    """The input of ``endAbsence``."""
+
+    id: strawberry.ID = strawberry.field(description="The absence.")
+    valid_to: date = strawberry.field(description="The day on which they are back, before the one that is recorded.")
+
+
+@strawberry.input(description="Records an employee's legal status from a day on.")
+class RecordLegalStatusInput(OnEmployee):
+    """The input of ``recordLegalStatus``."""
+
+    employee_id: strawberry.ID = strawberry.field(description="Whose status it is.")
+    status: LegalStatusKind = strawberry.field(description="The status; the one before ends on the day this one begins.")
+    valid_from: date = strawberry.field(description=_FROM)
+    valid_to: date | None = optional_field(_TO)
+    document_number: str | None = document_field()
+
+
+@strawberry.input(description="Sets by written delegation who appraises and approves whoever holds an assignment.")
+class SetLineInput(OnEmployee):
+    """The input of ``setLine``."""
+
+    assignment_id: strawberry.ID = strawberry.field(description="The assignment whose line is set; never your own.")
+    appraiser_id: strawberry.ID = strawberry.field(description="The employee who appraises.")
+    approver_id: strawberry.ID | None = optional_field("The employee above the appraiser; left out: found by the appraiser's post.")
+    valid_from: date = strawberry.field(description=f"{_FROM} A line set before ends on it.")
+    valid_to: date | None = optional_field(_TO)
+    document_number: str = strawberry.field(description=f"The number of the delegation; at most {limits.DOCUMENT_NUMBER_CHARS} characters.")
+
+
+@strawberry.input(description="Ends a line set by delegation.")
+class EndLineInput(OnEmployee):
+    """The input of ``endLine``."""
+
+    id: strawberry.ID = strawberry.field(description="The line.")
+    valid_to: date = strawberry.field(description="The first day on which posts tell the line again.")
+
+
+@strawberry.input(description="Grants a role.")
+class GrantRoleInput(OnEmployee):
+    """The input of ``grantRole``."""
+
+    employee_id: strawberry.ID = strawberry.field(description="Who gets it; never yourself.")
+    role: Role = strawberry.field(description="The role.")
+    unit_id: strawberry.ID | None = optional_field("Over which unit and what stands under it; left out: over the whole agency.")
+    valid_from: date = strawberry.field(description=_FROM)
+    valid_to: date | None = optional_field(_TO)
+    document_number: str | None = document_field()
+
+
+@strawberry.input(description="Revokes a role.")
+class RevokeRoleInput(OnEmployee):
+    """The input of ``revokeRole``."""
+
+    id: strawberry.ID = strawberry.field(description="The grant; never your own.")
+    valid_to: date | None = optional_field("The first day on which it no longer holds; left out: today.")
+
+
+def employee_command(field_name: str, asked: OnEmployee) -> EmployeeCommand:
+    """Read what every command on an employee is given.
+
+    Raises:
+        RequestError: BAD_VALUE for a key that can't be kept.
+    """
+    return EmployeeCommand(given(asked.expected_version), given(asked.reason), key_for(field_name, asked.idempotency_key, asked))
