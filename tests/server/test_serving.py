@@ -36,9 +36,9 @@ def free_port() -> int:
 
 
 @asynccontextmanager
-async def serving(urls: Urls, port: int) -> AsyncIterator[tuple[Process, str]]:
+async def serving(urls: Urls, port: int, **more: str) -> AsyncIterator[tuple[Process, str]]:
     """Run ``kinerja serve`` until it answers; give the process and its address."""
-    settings = {"KINERJA_DATABASE_URL": urls.serving, "KINERJA_PORT": str(port), "KINERJA_LOG_LEVEL": "INFO"}
+    settings = {"KINERJA_DATABASE_URL": urls.serving, "KINERJA_PORT": str(port), "KINERJA_LOG_LEVEL": "INFO", **more}
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "server", "serve", env=os.environ | settings, stdout=PIPE, stderr=PIPE
     )
