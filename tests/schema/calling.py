@@ -25,12 +25,22 @@ MANY = f"{{ results {APPRAISAL} }}"
 CONTENT = "plan { id version results { id title indicators { id title } } expectations { value text } }"
 PLAN = f"{{ {CONTENT} event {{ id action }} replayed {REFUSAL} }}"
 EXTENSION = f"{{ appraisal {{ id version }} cycle {{ id version }} event {{ id action reason }} replayed {REFUSAL} }}"
+DATED = "id validFrom validTo"
+EMPLOYEE = (
+    f"{{ employee {{ id version }} assignment {{ {DATED} }} absence {{ {DATED} }} legalStatus {{ {DATED} status }} line {{ {DATED} }}"
+    f" event {{ id action reason }} warnings {{ code path }} replayed {REFUSAL} }}"
+)
+GRANT = f"{{ grant {{ {DATED} role }} employee {{ id version }} event {{ id action }} replayed {REFUSAL} }}"
 ANSWERS: Mapping[str, str] = {
     **dict.fromkeys(("planCycle", "openCycle", "closeCycle", "reopenCycle"), CYCLE),
     **dict.fromkeys(("reviewAppraisals", "approveAppraisals", "returnAppraisals"), MANY),
     **dict.fromkeys(("editPlan", "copyFromLast"), PLAN),
     "editAppraisal": f"{{ appraisal {{ id state version }} event {{ id action }} replayed {REFUSAL} }}",
     "grantExtension": EXTENSION,
+    **dict.fromkeys(
+        ("startAssignment", "endAssignment", "recordAbsence", "endAbsence", "recordLegalStatus", "setLine", "endLine"), EMPLOYEE
+    ),
+    **dict.fromkeys(("grantRole", "revokeRole"), GRANT),
 }
 """What is asked of each mutation's answer; of any other, what a move of an appraisal answers."""
 

@@ -1,4 +1,4 @@
-"""What every mutation keeps: a key is used once, a dry run writes nothing, a bulk command is many commands, and faults stay where they are."""
+"""What every mutation keeps: a key is used once, a dry run writes nothing, a bulk command is many, and faults stay where they are."""
 
 import asyncio
 from typing import Any
@@ -11,6 +11,7 @@ from models.vocabulary import AppraisalState
 from schema.appraisals import mutations
 from tests.schema.calling import APPRAISAL, Calls, codes
 from tests.worlds import TEN_CHARS, make_world
+from workflows.engine import advance
 
 
 @pytest.fixture
@@ -201,14 +202,13 @@ async def test_malformed_requests_are_errors_with_a_path(calls: Calls) -> None:
 
 async def test_a_fault_is_masked_and_takes_no_other_field_with_it(calls: Calls, monkeypatch: pytest.MonkeyPatch) -> None:
     """The first field commits, the second one breaks: its text stays inside, the first one's answer goes out."""
-    original = mutations.advance
     seen: list[object] = []
 
     async def breaking(*arguments: Any) -> Any:
         seen.append(arguments)
         if len(seen) == 2:
             raise RuntimeError("the secret of row 7")
-        return await original(*arguments)
+        return await advance(*arguments)
 
     monkeypatch.setattr(mutations, "advance", breaking)
     document = (
