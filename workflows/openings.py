@@ -20,6 +20,9 @@ from workflows.calendar import day_in_zone
 ATTEMPTS = 5
 """How often a chunk that fails is tried before its job is left to the next start or the next opening."""
 
+FIRST_WAIT_SECONDS = 2.0
+"""How long to wait before the second try; each further wait is twice as long."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -79,7 +82,7 @@ class Openings:
                 return await self._database.transaction(partial(open_chunk, job_id=job, now=now, today=day_in_zone(now, zone)))
             except Exception:
                 log.exception("opening_chunk_failed", job=str(job), attempt=attempt)
-            if await self._told_to_end(2.0**attempt):
+            if await self._told_to_end(FIRST_WAIT_SECONDS * 2 ** (attempt - 1)):
                 break
         return False
 
