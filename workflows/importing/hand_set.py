@@ -6,7 +6,7 @@ from uuid import UUID
 
 from models.database import Connection, new_id
 from models.people import Assignment, Employee, HandSetLine, ReportingLine
-from models.vocabulary import SubjectType
+from models.vocabulary import EventAction, SubjectType
 from workflows.importing.known import Known, chunks, covering, rows_of
 from workflows.importing.ledger import Ledger
 from workflows.importing.lines import AssignmentLine
@@ -65,7 +65,7 @@ def _set_line(
         document_number=line.line_document or f"SHA-256 {source.sha256[:16]}, {line.place.row}",
         recorded_from=ledger.actor.now,
     )
-    subject = ledger.touch(SubjectType.EMPLOYEE, employee, line.place)
+    subject = ledger.touch(SubjectType.EMPLOYEE, employee, line.place, EventAction.SET_LINE)
     rows = known.hand_set.setdefault(row.id, [])
     ledger.dated(subject, "handSetLines", rows, fresh, ("appraiser_id", "approver_id"), "appraiser", line.place)
 

@@ -26,13 +26,14 @@ class Subject:
     """One aggregate that the import touches: its version before (0 when it begins here), where the files say it, what changes."""
 
     type: SubjectType
-    id: UUID
+    row: Row
     version: int
     place: Place
     action: EventAction
     changes: list[Change] = field(default_factory=list)
     ended: bool = False
     unit_id: UUID | None = None
+    columns: dict[str, object] = field(default_factory=dict)
 
 
 class Ledger:
@@ -54,14 +55,14 @@ class Ledger:
     def begin(self, type_: SubjectType, row: Row, place: Place, action: EventAction = EventAction.CREATE) -> Subject:
         """Begin an aggregate with its row, at version 1."""
         self._add(row)
-        subject = Subject(type_, row.id, 0, place, action, list(row_changes(type(row), row)))
+        subject = Subject(type_, row, 0, place, action, list(row_changes(type(row), row)))
         self.subjects[row.id] = subject
         return subject
 
     def touch(self, type_: SubjectType, row: Row, place: Place, action: EventAction = EventAction.CHANGE) -> Subject:
         """Give the aggregate's entry, made at the first touch; it counts only if changes come."""
         if row.id not in self.subjects:
-            self.subjects[row.id] = Subject(type_, row.id, row.version, place, action)  # type: ignore[attr-defined]
+            self.subjects[row.id] = Subject(type_, row, row.version, place, action)  # type: ignore[attr-defined]
         return self.subjects[row.id]
 
     def child(self, subject: Subject, prefix: str, row: AgencyRow) -> None:
@@ -86,7 +87,10 @@ class Ledger:
             change = column_change(type(row), {name: getattr(row, name)}, name, value)
             if change:
                 subject.changes.append(Change(f"{prefix}{change.path}", change.old, change.new))
-        self._columns.append((row, differing))
+        if row is subject.row:
+            subject.columns.update(differing)
+        else:
+            self._columns.append((row, differing))
         for name, value in differing.items():
             setattr(row, name, value)
 
@@ -105,7 +109,7 @@ class Ledger:
             self.fault(ProblemCode.CHANGE_BEFORE_KNOWN, place, column, day=day.isoformat())
             return
         if current is not None and current.valid_from == day:
-            self.set(subject, current, {name: getattr(fresh, name) for name in values}, f"{prefix}.{current.id}.")
+            self.correct(subject, prefix, current, {name: getattr(fresh, name) for name in values})
             return
         if current is not None:
             self.end(subject, prefix, current, day)
@@ -127,7 +131,8 @@ class Ledger:
             return
         self.supersede(row)
         self.set(subject, row, differing, f"{prefix}.{row.id}.")
-        self._columns[-1][1]["recorded_from"] = self.actor.now
+        if "recorded_from" in type(row)._meta.fields_map and row.id not in self._new:
+            self._columns[-1][1]["recorded_from"] = self.actor.now
 
     def supersede(self, row: AgencyRow) -> None:
         """Keep what was known as a copy whose ``recorded_to`` is now; tables without recorded times keep it in the event alone."""
@@ -137,15 +142,26 @@ class Ledger:
             copy.id, copy.recorded_to = new_id(), self.actor.now
             self._corrected[type(row)].append(copy)
 
-    async def write_rows(self, conn: Connection, order: Sequence[type[Row]]) -> None:
-        """Write what was collected, one statement a chunk and table, tables in ``order`` (what is referred to first)."""
-        for model in order:
-            for part in chunks(self._corrected.pop(model, [])):
-                await conn.insert(part)
-            for part in chunks(self._fresh.pop(model, [])):
-                await conn.insert(part)
-        if any(self._fresh.values()) or any(self._corrected.values()):
+    async def write(self, conn: Connection, order: Sequence[type[Row]]) -> None:
+        """Write what was collected: events first, one for each aggregate that changes, then rows, tables in ``order``, then versions.
+
+        What was known is closed before what is known instead is written, which unique rules and guards ask for.
+        """
+        for part in chunks(self.changed()):
+            await record_many(conn, [self._draft(one) for one in part])
+        await self._insert(conn, self._corrected, order)
+        await self._dated(conn)
+        await self._insert(conn, self._fresh, order)
+        await self._versions(conn)
+
+    async def _insert(self, conn: Connection, rows: dict[type[Row], list[Row]], order: Sequence[type[Row]]) -> None:
+        if not rows.keys() <= set(order):
             raise TypeError("rows of a table that isn't in the order")
+        for model in order:
+            for part in chunks(rows.get(model, [])):
+                await conn.insert(part)
+
+    async def _dated(self, conn: Connection) -> None:
         for (model, day), rows in self._ends.items():
             recorded = ", recorded_from = :now" if "recorded_from" in model._meta.fields_map else ""
             for part in chunks(rows):
@@ -154,38 +170,35 @@ class Ledger:
                     {"day": day, "now": self.actor.now, "agency": self.actor.agency_id, "ids": [row.id for row in part]},
                 )
         for row, columns in self._columns:
-            names = ", ".join(f'"{name}" = :set_{name}' for name in columns)
-            await conn.execute(
-                f'UPDATE "{row._meta.db_table}" SET {names} WHERE id = :id', {**{f"set_{k}": v for k, v in columns.items()}, "id": row.id}
-            )
-        self._ends.clear()
-        self._columns.clear()
+            await _update(conn, row, columns)
+
+    async def _versions(self, conn: Connection) -> None:
+        raised: dict[tuple[SubjectType, int], list[Row]] = defaultdict(list)
+        for one in self.changed():
+            if one.version == 0:
+                continue
+            if one.columns:
+                await _update(conn, one.row, {**one.columns, "version": one.version + 1})
+            else:
+                raised[one.type, one.version].append(one.row)
+            one.row.version = one.version + 1
+        for (_, version), rows in raised.items():
+            for part in chunks(rows):
+                await conn.execute(
+                    f'UPDATE "{part[0]._meta.db_table}" SET version = :version WHERE id IN :ids',
+                    {"version": version + 1, "ids": [row.id for row in part]},
+                )
 
     def changed(self) -> list[Subject]:
         """Give the aggregates that change, in the order in which the files touched them."""
         return [one for one in self.subjects.values() if one.changes]
-
-    async def write_events(self, conn: Connection) -> None:
-        """Write one event for each aggregate that changes, and raise the versions of those that were there before."""
-        changed = self.changed()
-        for part in chunks(changed):
-            await record_many(conn, [self._draft(one) for one in part])
-        raised: dict[tuple[SubjectType, int], list[UUID]] = defaultdict(list)
-        for one in changed:
-            if one.version:
-                raised[one.type, one.version].append(one.id)
-        for (kind, version), ids in raised.items():
-            for part in chunks(ids):
-                await conn.execute(
-                    f'UPDATE "{TABLES[kind]}" SET version = :version WHERE id IN :ids', {"version": version + 1, "ids": list(part)}
-                )
 
     def _draft(self, one: Subject) -> EventDraft:
         source = self.sources[one.place.file]
         return EventDraft(
             actor=self.actor,
             subject_type=one.type,
-            subject_id=one.id,
+            subject_id=one.row.id,
             version=one.version + 1,
             action=one.action,
             changes=tuple(one.changes),
@@ -194,11 +207,7 @@ class Ledger:
         )
 
 
-TABLES: Mapping[SubjectType, str] = {
-    SubjectType.UNIT: "org_unit",
-    SubjectType.POSITION: "position",
-    SubjectType.PERSON: "person",
-    SubjectType.EMPLOYEE: "employee",
-    SubjectType.PLAN: "performance_plan",
-}
-"""The table of each aggregate that an import writes."""
+async def _update(conn: Connection, row: Row, columns: Mapping[str, object]) -> None:
+    names = ", ".join(f'"{name}" = :set_{name}' for name in columns)
+    values = {f"set_{name}": value for name, value in columns.items()}
+    await conn.execute(f'UPDATE "{row._meta.db_table}" SET {names} WHERE id = :id', {**values, "id": row.id})

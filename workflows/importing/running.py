@@ -139,22 +139,22 @@ async def import_in(
     known = await load_known(conn, actor.agency_id, sorted({line.number for line in lines.employees if line.number}))
     roster = resolve(lines, names_of(known, effective), sources, problems)
     ledger = Ledger(actor, effective, sources, problems)
+    by_hand: Ledger | None = None
     if _sound(problems):
         changes = RosterChanges(ledger, roster, known)
         changes.compare()
         if _sound(problems):
             await PlanChanges(ledger, roster, known).compare(conn)
         if _sound(problems):
-            roster_changed = any(one.type is not SubjectType.PLAN for one in ledger.changed())
-            await ledger.write_rows(conn, ORDER)
-            if roster_changed:
+            await ledger.write(conn, ORDER)
+            if any(one.type is not SubjectType.PLAN for one in ledger.changed()):
                 await recompute(conn, actor.agency_id)
-            if await compare_lines(conn, ledger, roster, known, changes.placed):
-                await ledger.write_rows(conn, ORDER)
+            # Which lines differ from the computed ones shows only now: a line set by hand is an event of its own, the next version.
+            by_hand = Ledger(actor, effective, sources, problems)
+            if await compare_lines(conn, by_hand, roster, known, changes.placed):
+                await by_hand.write(conn, ORDER)
                 await recompute(conn, actor.agency_id)
-        if _sound(problems):
-            await ledger.write_events(conn)
-    items = tuple(_item(one) for one in ledger.changed())
+    items = tuple(_item(one) for one in (*ledger.changed(), *(by_hand.changed() if by_hand else ())))
     counts = Counter((item.subject, item.effect) for item in items)
     return ImportOutcome(_sound(problems), tuple(source.name for source in sources), items, _sorted(problems), counts)
 
