@@ -6,11 +6,8 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from server.settings import Settings, WrongSetting, read_settings
-
-
-class Failure(Exception):
-    """A command that can't do what was asked; its text is the one line that the person reads."""
+from server.failure import Failure
+from server.settings import Settings, read_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +42,16 @@ def _serve(settings: Settings, args: Namespace) -> int:
     from server.serving import serve
 
     if args.demo:
-        from server.demonstration import DemoUnavailable, ensure_demo
+        from server.demonstration import ensure_demo
 
-        try:
-            asyncio.run(ensure_demo(settings))
-        except DemoUnavailable as why:
-            raise Failure(str(why)) from None
+        asyncio.run(ensure_demo(settings))
     return (_migrate(settings, args) if args.migrate else 0) or serve(settings)
 
 
 def _demo(settings: Settings, args: Namespace) -> int:
-    from server.demonstration import DemoUnavailable, demo
+    from server.demonstration import demo
 
-    try:
-        return demo(settings, args)
-    except DemoUnavailable as why:
-        raise Failure(str(why)) from None
+    return demo(settings, args)
 
 
 def _token_arguments(parser: ArgumentParser) -> None:
@@ -68,12 +59,9 @@ def _token_arguments(parser: ArgumentParser) -> None:
 
 
 def _token(settings: Settings, args: Namespace) -> int:
-    from server.demonstration import DemoUnavailable, token
+    from server.demonstration import token
 
-    try:
-        return token(settings, args)
-    except DemoUnavailable as why:
-        raise Failure(str(why)) from None
+    return token(settings, args)
 
 
 def _export_history_arguments(parser: ArgumentParser) -> None:
@@ -89,21 +77,15 @@ def _export_results_arguments(parser: ArgumentParser) -> None:
 
 
 def _export_history(settings: Settings, args: Namespace) -> int:
-    from server.exporting import ExportRefused, export_history
+    from server.exporting import export_history
 
-    try:
-        return export_history(settings, args)
-    except ExportRefused as refused:
-        raise Failure(str(refused)) from None
+    return export_history(settings, args)
 
 
 def _export_results(settings: Settings, args: Namespace) -> int:
-    from server.exporting import ExportRefused, export_results
+    from server.exporting import export_results
 
-    try:
-        return export_results(settings, args)
-    except ExportRefused as refused:
-        raise Failure(str(refused)) from None
+    return export_results(settings, args)
 
 
 def _render_arguments(parser: ArgumentParser) -> None:
@@ -174,6 +156,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     args = understood(sys.argv[1:] if arguments is None else arguments)
     try:
         return int(args.command.run(read_settings(), args))
-    except (WrongSetting, Failure) as failure:
+    except Failure as failure:
         sys.stderr.write(f"kinerja: {failure}\n")
         return 1

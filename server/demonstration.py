@@ -6,22 +6,22 @@ from argparse import Namespace
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from workflows.demo.loading import load_demo
-from workflows.demo.personas import personas
-
 from models.database import Connection, open_database
 from models.database.opening import sqlite_path
 from models.people import Employee
 from server.clock import system_clock
+from server.failure import Failure
 from server.migration import migrate
 from server.settings import Settings
+from workflows.demo.loading import load_demo
+from workflows.demo.personas import personas
 from workflows.development import load_issuer, mark_demo
 
 DEMO_ZONE = ZoneInfo("Asia/Jakarta")
 LOADING = "loading"
 
 
-class DemoUnavailable(Exception):
+class DemoUnavailable(Failure):
     """What was asked of the demo can't be had; its text says why in one line."""
 
 

@@ -18,13 +18,14 @@ from models.database import Connection, Database, open_database
 from models.people import Agency
 from models.vocabulary import CycleState, SubjectType
 from server.clock import system_clock
+from server.failure import Failure
 from server.settings import Settings
 from workflows.exports import everything
 from workflows.exports_history import HistorySelection, history_csv
 from workflows.exports_results import results_csv
 
 
-class ExportRefused(Exception):
+class ExportRefused(Failure):
     """An export that can't be made as asked; its text is the one line that the person reads."""
 
 

@@ -9,13 +9,14 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.database import Limits
 from models.database.opening import sqlite_path
+from server.failure import Failure
 
 PREFIX = "KINERJA_"
 # Names that are the tests' own (tests/conftest.py): known, so that they don't stop a start, and read by nobody here.
 FOR_TESTS = ("KINERJA_TEST_POSTGRES_URL", "KINERJA_PROOF")
 
 
-class WrongSetting(Exception):
+class WrongSetting(Failure):
     """A setting that can't be used; its text is one line that names the variable and never holds a password."""
 
 
