@@ -11,7 +11,8 @@ from models.database import Connection, Database
 from models.history import Event, RefusedAttempt
 from models.people import Absence, Employee, EmployeeGrade, HandSetLine, LegalStatus
 from models.vocabulary import AbsenceKind, AppraisalAction, AppraisalState, LegalStatusKind, Role
-from tests.worlds import FIRST_DAY, NOW, World, done, make_world
+from tests.town import FIRST_DAY
+from tests.worlds import NOW, World, done, make_world
 from workflows.access import Actor, FieldPolicy, Granted, Permission, RoleHeld, can, field_visible, grantees_of, held, require, visible
 from workflows.conditions import DIRECTORY, READERS
 from workflows.refusals import Refused
