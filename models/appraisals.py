@@ -27,7 +27,7 @@ class Appraisal(AgencyRow):
     version = fields.IntField()
     state_since = Instant()
     updated_at = Instant()
-    opening_revision_id = Reference("plan_revision", indexed=False)
+    opening_revision_id = Reference("plan_revision")
     revision_id = Reference("plan_revision", null=True)
     appraiser_id = Reference("employee", null=True)
     approver_id = Reference("employee", null=True)

@@ -107,7 +107,8 @@ def _evidence() -> Iterator[Rule]:
         "event_value",
         "INSERT",
         "no_replace_slot",
-        "EXISTS (SELECT 1 FROM event_value g_t WHERE g_t.event_id = NEW.event_id AND g_t.slot = NEW.slot)",
+        "EXISTS (SELECT 1 FROM event_value g_t"
+        " WHERE g_t.agency_id = NEW.agency_id AND g_t.event_id = NEW.event_id AND g_t.slot = NEW.slot)",
         "sqlite",
     )
     yield Rule(

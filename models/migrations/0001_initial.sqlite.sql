@@ -946,6 +946,8 @@ CREATE INDEX "appraisal_employee_idx" ON "appraisal" ("agency_id", "employee_id"
 
 CREATE INDEX "appraisal_unit_idx" ON "appraisal" ("agency_id", "unit_id");
 
+CREATE INDEX "appraisal_opening_revision_idx" ON "appraisal" ("agency_id", "opening_revision_id");
+
 CREATE INDEX "appraisal_revision_idx" ON "appraisal" ("agency_id", "revision_id");
 
 CREATE INDEX "appraisal_appraiser_idx" ON "appraisal" ("agency_id", "appraiser_id");
