@@ -3,12 +3,12 @@
 import asyncio
 from datetime import date
 
-from models.database import Database
+from models.database import Connection, Database
 from models.vocabulary import AbsenceKind, AssignmentKind
 from tests.worlds import done, make_world
 from workflows.actions.people import EmployeeCommand
-from workflows.actions.people_assignments import AssignmentDraft, start_assignment
-from workflows.actions.people_standing import AbsenceDraft, record_absence
+from workflows.actions.people_assignments import AssignmentDraft, start_assignment, start_assignment_in
+from workflows.actions.people_standing import AbsenceDraft, record_absence, record_absence_in
 from workflows.lines.storing import rebuild
 
 LINES = "SELECT id, assignment_id, valid_from, valid_to, appraiser_id, approver_id, because FROM reporting_line ORDER BY id"
@@ -42,3 +42,36 @@ async def test_absences_and_replacements_recorded_at_once(database: Database) ->
         ("colleague", "planner"),
         ("supervisor", "approver"),
     ]
+
+
+async def test_a_write_sees_what_an_unfinished_one_has_changed(database: Database) -> None:
+    """The absence is written but not committed when the replacement begins: whoever computes lines waits for it."""
+    world = await make_world(database)
+    await database.transaction(lambda conn: rebuild(conn, world.agency_id))
+    hr, first, last = world.actor("hr"), date(2026, 3, 16), date(2026, 3, 20)
+    absence = AbsenceDraft(world.members["supervisor"].employee_id, AbsenceKind.LEAVE, first, last)
+    stands_in = AssignmentDraft(
+        world.members["stranger"].employee_id, world.positions["supervisor"], AssignmentKind.DAILY_ACTING, first, last
+    )
+    written, replaced = asyncio.Event(), asyncio.Event()
+
+    async def go_away(conn: Connection) -> None:
+        await record_absence_in(conn, hr, absence, EmployeeCommand())
+        written.set()
+        # Long enough for a replacement that doesn't wait to be over; one that waits can't be.
+        await asyncio.wait([waiting := asyncio.create_task(replaced.wait())], timeout=0.5)
+        waiting.cancel()
+        assert not replaced.is_set()
+
+    async def stand_in() -> None:
+        await written.wait()
+        await database.transaction(lambda conn: start_assignment_in(conn, hr, stands_in, EmployeeCommand()))
+        replaced.set()
+
+    await asyncio.gather(database.transaction(go_away), stand_in())
+    left = await world.all(LINES)
+    assert str(world.members["stranger"].employee_id) in {
+        str(row["appraiser_id"]) for row in left if str(row["assignment_id"]) == str(world.members["employee"].assignment_id)
+    }
+    await database.transaction(lambda conn: rebuild(conn, world.agency_id))
+    assert await world.all(LINES) == left

@@ -128,7 +128,7 @@ async def load_employee(conn: Connection, actor: Actor, employee_id: UUID) -> Lo
     )
     sql = f"SELECT e.id, e.version, {unit} AS unit_id, {grantees.sql} FROM employee e WHERE e.agency_id = :acc_agency AND e.id = :employee"
     if conn.dialect == "postgres":
-        sql += " FOR UPDATE OF e"
+        sql += " FOR NO KEY UPDATE OF e"  # events and lines of others may point at the employee meanwhile
     rows = await conn.fetch(sql, {**grantees.params, "employee": employee_id})
     if not rows:
         raise not_found()
