@@ -64,6 +64,30 @@ def _token(settings: Settings, args: Namespace) -> int:
     return token(settings, args)
 
 
+def _agency_add_arguments(parser: ArgumentParser) -> None:
+    from server.agencies import add_arguments
+
+    add_arguments(parser)
+
+
+def _agency_add(settings: Settings, args: Namespace) -> int:
+    from server.agencies import add
+
+    return add(settings, args)
+
+
+def _import_arguments(parser: ArgumentParser) -> None:
+    from server.importing import import_arguments
+
+    import_arguments(parser)
+
+
+def _import(settings: Settings, args: Namespace) -> int:
+    from server.importing import import_files
+
+    return import_files(settings, args)
+
+
 def _export_history_arguments(parser: ArgumentParser) -> None:
     from server.exporting import history_arguments
 
@@ -121,6 +145,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("serve", "Serve the API until told to stop.", _serve, _serve_arguments),
     Command("demo", "Load the demo agency into an empty database.", _demo),
     Command("token", "Print a token of the development issuer, for a demo database only.", _token, _token_arguments),
+    Command("agency add", "Make an agency with its first admin; prints its id.", _agency_add, _agency_add_arguments),
+    Command("import", "Import rosters and plans from CSV files into an agency, all or nothing.", _import, _import_arguments),
     Command("export history", "Write an agency's history as CSV.", _export_history, _export_history_arguments),
     Command("export results", "Write a cycle's approved appraisals as CSV.", _export_results, _export_results_arguments),
     Command("schema", "Print the GraphQL schema.", _schema, _schema_arguments),

@@ -6,7 +6,6 @@ import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import TextIO
@@ -15,8 +14,8 @@ from zoneinfo import ZoneInfo
 
 from models.cycles import AppraisalCycle
 from models.database import Connection, Database, open_database
-from models.people import Agency
 from models.vocabulary import CycleState, SubjectType
+from server.agencies import ChosenAgency, choose_agency
 from server.clock import system_clock
 from server.failure import Failure
 from server.settings import Settings
@@ -29,14 +28,7 @@ class ExportRefused(Failure):
     """An export that can't be made as asked; its text is the one line that the person reads."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Agency:
-    id: UUID
-    code: str
-    zone: ZoneInfo
-
-
-Pieces = Callable[[Database, _Agency, Namespace], Awaitable[AsyncIterator[str]]]
+Pieces = Callable[[Database, ChosenAgency, Namespace], Awaitable[AsyncIterator[str]]]
 
 
 def history_arguments(parser: ArgumentParser) -> None:
@@ -77,7 +69,7 @@ def export_results(settings: Settings, args: Namespace) -> int:
 async def _export(settings: Settings, args: Namespace, pieces: Pieces) -> int:
     database = await open_database(settings.database_url, limits=settings.limits)
     try:
-        agency = await database.read(lambda conn: _agency(conn, args.agency))
+        agency = await database.read(lambda conn: choose_agency(conn, args.agency))
         made = await pieces(database, agency, args)
         with _target(args.output) as out:
             async for piece in made:
@@ -91,31 +83,20 @@ async def _export(settings: Settings, args: Namespace, pieces: Pieces) -> int:
     return 0
 
 
-async def _history(database: Database, agency: _Agency, args: Namespace) -> AsyncIterator[str]:
+async def _history(database: Database, agency: ChosenAgency, args: Namespace) -> AsyncIterator[str]:
     subject_type, subject_id = args.subject or (None, None)
     until = _in_zone(args.until, agency.zone) or system_clock()
     selection = HistorySelection(_in_zone(args.since, agency.zone), until, subject_type, subject_id)
     return history_csv(database, agency.id, selection, everything())
 
 
-async def _results(database: Database, agency: _Agency, args: Namespace) -> AsyncIterator[str]:
+async def _results(database: Database, agency: ChosenAgency, args: Namespace) -> AsyncIterator[str]:
     cycle_id, name = await database.read(lambda conn: _cycle(conn, agency, args.cycle))
     sys.stderr.write(f"{name}\n")
     return results_csv(database, agency.id, cycle_id, everything())
 
 
-async def _agency(conn: Connection, code: str | None) -> _Agency:
-    rows = await conn.fetch("SELECT id, code, time_zone FROM agency ORDER BY code")
-    found = [row for row in rows if code is None or row["code"] == code]
-    if len(found) == 1:
-        return _Agency(conn.decode(Agency, "id", found[0]["id"]), found[0]["code"], ZoneInfo(found[0]["time_zone"]))
-    if not rows:
-        raise ExportRefused("there is no agency in this database yet")
-    there = ", ".join(row["code"] for row in rows)
-    raise ExportRefused(f"--agency: which of {there}?" if code is None else f"--agency: there is no {code}, only {there}")
-
-
-async def _cycle(conn: Connection, agency: _Agency, asked: str | None) -> tuple[UUID, str]:
+async def _cycle(conn: Connection, agency: ChosenAgency, asked: str | None) -> tuple[UUID, str]:
     rows = await conn.fetch(
         "SELECT id, name, state FROM appraisal_cycle WHERE agency_id = :agency AND state <> 'PLANNED' ORDER BY ends_on DESC, id DESC",
         {"agency": agency.id},

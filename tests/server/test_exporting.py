@@ -14,7 +14,8 @@ from models.cycles import AppraisalCycle
 from models.database import Database
 from models.vocabulary import Predicate, Rating
 from server.cli import understood
-from server.exporting import ExportRefused, export_history, export_results
+from server.exporting import export_history, export_results
+from server.failure import Failure
 from server.settings import PREFIX, Settings
 from tests.workflows.stored_rows import NOW, agency_row, move, person_rows, store
 from tests.workflows.test_exports_results import appraise, make_town
@@ -44,7 +45,7 @@ async def test_results_of_the_cycle_closed_last(
     town = await make_town(database)
     await appraise(database, town, town.office, "Siti", "198503152010012003", GOOD)
     out = tmp_path / "hasil.csv"
-    with pytest.raises(ExportRefused, match="there is none"):
+    with pytest.raises(Failure, match="there is none"):
         await run(settings, export_results, "results", "--output", str(out))
 
     async def close(conn: object) -> None:
@@ -60,7 +61,7 @@ async def test_results_of_the_cycle_closed_last(
     assert capsys.readouterr().err == "Triwulan I 2026\n"
     assert await run(settings, export_results, "results", "--output", str(out), "--cycle", str(town.cycle.id)) == 0
     assert await run(settings, export_results, "results", "--output", str(out), "--cycle", "Triwulan I 2026") == 0
-    with pytest.raises(ExportRefused, match=r"none of this agency is 'Triwulan II'; there are: Triwulan I 2026 \("):
+    with pytest.raises(Failure, match=r"none of this agency is 'Triwulan II'; there are: Triwulan I 2026 \("):
         await run(settings, export_results, "results", "--output", str(out), "--cycle", "Triwulan II")
     assert names(tmp_path) == ["hasil.csv"]
 
@@ -74,9 +75,9 @@ async def test_history_of_one_agency_in_its_own_days(settings: Settings, databas
     assert [row[2] for row in read(out)] == ["subjectType", "PERSON", "EMPLOYEE"]
 
     await database.transaction(lambda conn: store(conn, other.id, other))
-    with pytest.raises(ExportRefused, match="which of KOTA, LAIN"):
+    with pytest.raises(Failure, match="which of KOTA, LAIN"):
         await run(settings, export_history, "history", "--output", str(out))
-    with pytest.raises(ExportRefused, match="there is no DESA, only KOTA, LAIN"):
+    with pytest.raises(Failure, match="there is no DESA, only KOTA, LAIN"):
         await run(settings, export_history, "history", "--output", str(out), "--agency", "DESA")
     assert await run(settings, export_history, "history", "--output", str(out), "--agency", "LAIN") == 0
     assert len(read(out)) == 1
@@ -96,7 +97,7 @@ async def test_history_of_one_agency_in_its_own_days(settings: Settings, databas
 
 
 async def test_an_empty_database_has_nothing_to_export(settings: Settings, tmp_path: Path) -> None:
-    with pytest.raises(ExportRefused, match="no agency"):
+    with pytest.raises(Failure, match="no agency"):
         await run(settings, export_history, "history", "--output", str(tmp_path / "x.csv"))
     assert names(tmp_path) == []
 
