@@ -65,9 +65,7 @@ def _start(day: date) -> date:
 
 
 def _next(start: date) -> date:
-    return (
-        date(start.year + start.month // 12, (start.month + 2) % 12 + 1, 1) if start.month == 10 else date(start.year, start.month + 3, 1)
-    )
+    return date(start.year + 1, 1, 1) if start.month == 10 else date(start.year, start.month + 3, 1)
 
 
 def _name(start: date) -> str:
