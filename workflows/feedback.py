@@ -18,9 +18,9 @@ from workflows.texts import Checked
 async def lineages(conn: Connection, granted: Granted[Loaded], table: str) -> dict[UUID, UUID]:
     """Map row ids and lineage ids of the shown revision's results or indicators to lineage ids; older revisions' row ids map too."""
     rows = await conn.fetch(
-        f"SELECT t.id, t.lineage_id, t.revision_id FROM {table} t"
-        " JOIN plan_revision v ON v.agency_id = t.agency_id AND v.id = t.revision_id"
-        " WHERE t.agency_id = :agency AND v.plan_id = :plan",
+        # By the plan's revisions, not by a join: without statistics SQLite would read all of the agency's rows first.
+        f"SELECT t.id, t.lineage_id, t.revision_id FROM {table} t WHERE t.agency_id = :agency"
+        " AND t.revision_id IN (SELECT v.id FROM plan_revision v WHERE v.agency_id = :agency AND v.plan_id = :plan)",
         {"agency": granted.row.row["agency_id"], "plan": granted.row.row["plan_id"]},
     )
     decoded = [tuple(conn.decode(Indicator, name, raw[name]) for name in ("id", "lineage_id", "revision_id")) for raw in rows]
