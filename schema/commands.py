@@ -51,6 +51,9 @@ class Transition(Keyed):
     dry_run: bool = strawberry.field(
         default=False, description="Only tell what would happen, in `preview`: nothing is written, and the idempotency key is ignored."
     )
+    reason: str | None = strawberry.field(
+        default=UNSET, description=f"Why, if you want to say it; at most {limits.REASON_CHARS} characters; kept in the history."
+    )
 
 
 def reason_field(why: str) -> Any:

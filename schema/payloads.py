@@ -51,13 +51,15 @@ class CommandPayload:
     event = to_one(Event, "event_id", "The event that was recorded; null if nothing was done, in a dry run, and if you may not see it.")
     refusal: Refusal | None = plain("Why nothing was changed; null on success.")
     replayed: bool = plain("Whether this idempotency key had already led to the event: nothing was done again.")
+    preview: Preview | None = plain(
+        "What it would do; null unless `dryRun` was asked for and would succeed, and for what takes no `dryRun`."
+    )
 
 
 @strawberry.type
 class TransitionPayload(CommandPayload):
     """What every move of a record answers."""
 
-    preview: Preview | None = plain("What it would do; null unless `dryRun` was asked for and would succeed.")
     warnings: list[Reason] = plain("What is worth a look, though it didn't stop the command.")
 
 

@@ -15,7 +15,7 @@ from workflows.messages import message
 
 @record(None)
 class WhoCan:
-    """Somebody who could do it instead."""
+    """Somebody who can do something, by what they are to the record or by a role."""
 
     relation: Relation | None = plain("What they are to the record; null where a role is meant.")
     role: Role | None = plain("The role that is needed; null where a relation is meant.")

@@ -14,7 +14,7 @@ _PREFIXES = {"AppraisalAction": "action.appraisal", "CycleAction": "action.cycle
 
 
 def vocabularies() -> Iterator[type[Word]]:
-    """Give every enum of the vocabulary in the order of its file."""
+    """Give every enum of the vocabulary by domain, as its files hold them."""
     for held in vars(vocabulary).values():
         if inspect.isclass(held) and issubclass(held, Word) and held is not Word:
             yield held

@@ -11,7 +11,7 @@ from enum import Enum
 
 from models.appraisals import Appraisal
 from models.base import Row
-from models.cycles import AppraisalCycle, OpeningJob, OpeningResult
+from models.cycles import AppraisalCycle, Extension, OpeningJob, OpeningResult
 from models.history import Event, RefusedAttempt
 from models.people import (
     Absence,
@@ -34,9 +34,14 @@ from workflows.actor import Actor
 
 
 class Through(Enum):
-    """A right to read that comes with another record: whoever may read an appraisal may read the plan that it stands on."""
+    """A right to read that comes with another record.
+
+    APPRAISAL: whoever may read an appraisal may read the plan that it stands on and the extensions granted to it. CYCLE: everybody of the
+    agency may read a cycle, and so the extensions granted in it to a unit or to all.
+    """
 
     APPRAISAL = "APPRAISAL"
+    CYCLE = "CYCLE"
 
 
 Grantee = Relation | Role | Through
@@ -76,6 +81,7 @@ READERS: Mapping[type[Row], tuple[Grantee, ...]] = {
     HandSetLine: (*_PARTIES, Role.AGENCY_ADMIN, Role.AUDITOR),
     RoleGrant: (Relation.EMPLOYEE, Role.AGENCY_ADMIN, Role.AUDITOR),
     OpeningResult: (Relation.EMPLOYEE, Role.AGENCY_ADMIN, Role.AUDITOR),
+    Extension: (Through.APPRAISAL, Through.CYCLE),
 }
 """Who may read the rows of a model; a model that is neither here nor in the directory has a condition of its own below."""
 
@@ -91,6 +97,12 @@ class _Shape:
     unit: str = ""
     pinned: bool = False
 
+
+# How a row points at the appraisal by which it may be read, as SQL over {a} and the appraisal's alias v_a.
+_OF_APPRAISAL: Mapping[type[Row], str] = {
+    PerformancePlan: "v_a.plan_id = {a}.id",
+    Extension: "v_a.id = {a}.appraisal_id",
+}
 
 _TODAY = "{l}.valid_from <= :acc_today AND ({l}.valid_to IS NULL OR {l}.valid_to > :acc_today)"
 _UNIT_OF_ASSIGNMENT = (
@@ -170,7 +182,18 @@ def _by_unit(shape: _Shape, alias: str, units: str) -> str:
 
 def holding(actor: Actor, grantee: Grantee, model: type[Row], alias: str) -> str:
     """Give the SQL condition under which ``actor`` is ``grantee`` to the row ``alias`` of ``model``."""
-    shape = _SHAPES[model]
+    match grantee:
+        case Through.APPRAISAL:
+            appraisal = visible(actor, Appraisal, "v_a").sql
+            pointing = _OF_APPRAISAL[model].format(a=alias)
+            return f"EXISTS (SELECT 1 FROM appraisal v_a WHERE v_a.agency_id = {alias}.agency_id AND {pointing} AND {appraisal})"
+        case Through.CYCLE:
+            return f"{alias}.appraisal_id IS NULL"
+        case _:
+            return _standing(actor, grantee, _SHAPES[model], alias)
+
+
+def _standing(actor: Actor, grantee: Relation | Role, shape: _Shape, alias: str) -> str:
     match grantee:
         case Relation.EMPLOYEE:
             return f"{shape.employee.format(a=alias)} = :acc_me"
@@ -182,11 +205,6 @@ def holding(actor: Actor, grantee: Grantee, model: type[Row], alias: str) -> str
             return _by_unit(shape, alias, _led_units(actor))
         case Role():
             return _by_role(actor, grantee, shape, alias)
-        case Through.APPRAISAL:
-            appraisal = visible(actor, Appraisal, "v_a").sql
-            return (
-                f"EXISTS (SELECT 1 FROM appraisal v_a WHERE v_a.agency_id = {alias}.agency_id AND v_a.plan_id = {alias}.id AND {appraisal})"
-            )
 
 
 def _by_role(actor: Actor, role: Role, shape: _Shape, alias: str) -> str:
@@ -288,7 +306,8 @@ def grantees_of(actor: Actor, model: type[Row], alias: str) -> Condition:
 
 
 def _asked(model: type[Row]) -> tuple[Grantee, ...]:
-    return (*Relation, *Role, *(one for one in READERS.get(model, ()) if isinstance(one, Through)))
+    through = tuple(one for one in READERS.get(model, ()) if isinstance(one, Through))
+    return (*Relation, *Role, *through) if model in _SHAPES else through
 
 
 def held(row: Mapping[str, object]) -> frozenset[Grantee]:

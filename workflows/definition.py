@@ -117,6 +117,24 @@ class Workflow(Generic[F]):
             return None
         return type(state)(token.state) if moved else None
 
+    def onward(self, state: Word, route: ApprovalRoute) -> tuple[Step[F], ...]:
+        """Give the rows by which a record goes on from ``state`` towards a final state: those with fewer moves left after them.
+
+        Rows of a role are left out: they are overrides, not the usual course.
+        """
+        left = dict.fromkeys(self.final, 0)
+        while more := {
+            step.source: left[step.target] + 1
+            for step in self.steps
+            if route in step.routes and step.target in left and step.source not in left
+        }:
+            left |= more
+        return tuple(
+            step
+            for step in self.steps
+            if step.source is state and route in step.routes and isinstance(step.who, Relation) and left[step.target] < left[state]
+        )
+
     def rows(self, action: Word, state: Word | None, route: ApprovalRoute) -> tuple[Step[F], ...]:
         """Give the action's rows on ``route`` for ``state``; with no row there, all its rows on the route, and failing that, all."""
         of_action = tuple(step for step in self.steps if step.action is action)

@@ -6,7 +6,7 @@ from typing import Any
 from models.vocabulary import ApprovalRoute, ReasonCode, RefusalCode
 from workflows.access import PERMISSIONS
 from workflows.appraisal import APPRAISAL, MATRIX
-from workflows.conditions import DIRECTORY, READERS, Grantee
+from workflows.conditions import DIRECTORY, READERS, Grantee, Through
 from workflows.cycle import CYCLE
 from workflows.definition import ALL_ROUTES, Step, Workflow
 from workflows.messages import message
@@ -76,8 +76,14 @@ def rights_table() -> str:
     return table(("right", "who"), rows)
 
 
+_THROUGH = {
+    Through.APPRAISAL: "whoever reads its appraisal",
+    Through.CYCLE: "everybody in the agency where it isn't of one appraisal",
+}
+
+
 def _names(grantees: Sequence[Grantee]) -> str:
-    return ", ".join(one.value for one in grantees)
+    return ", ".join(_THROUGH[one] if isinstance(one, Through) else one.value for one in grantees)
 
 
 def refusal_table() -> str:

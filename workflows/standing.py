@@ -27,6 +27,18 @@ HOLDER = (
 )
 """The employee who holds it now: whose turn it is; null when it is approved, voided, or nobody stands there."""
 
+_BEFORE = (
+    "(SELECT MAX(w_b.valid_to) FROM reporting_line w_b WHERE w_b.agency_id = {{a}}.agency_id AND w_b.assignment_id = {{a}}.assignment_id"
+    " AND w_b.valid_to <= :acc_today AND (w_b.{part}_id IS NULL OR w_b.{part}_id <> {who}))"
+)
+
+HELD_FROM = (
+    f"CASE WHEN {{a}}.state = 'SUBMITTED' AND {{a}}.appraiser_id IS NULL THEN {_BEFORE.format(part='appraiser', who=APPRAISER)}"
+    f" WHEN {{a}}.state = 'REVIEWED' AND {ROUTE} = 'SUPERIOR' AND {{a}}.approver_id IS NULL"
+    f" THEN {_BEFORE.format(part='approver', who=APPROVER)} END"
+)
+"""The day from which its holder has stood in the line without a break; null where they always have, and where no line says who holds it."""
+
 EXTENDED = (
     "(SELECT MAX(w_x.until) FROM extension w_x WHERE w_x.agency_id = {a}.agency_id AND w_x.cycle_id = {a}.cycle_id AND w_x.kind = '{kind}'"
     " AND w_x.granted_by_id <> {a}.employee_id"

@@ -8,7 +8,7 @@ from strawberry import UNSET
 
 from models import limits
 from models.vocabulary import BehaviourValue, FeedbackAbout, Rating, VoidKind
-from schema.commands import Keyed, Transition, optional_field, optional_subject, reason_field, subject, text_field, unique
+from schema.commands import Keyed, Transition, given, optional_field, optional_subject, reason_field, subject, text_field, unique
 from schema.errors import RequestError
 from workflows.actions.appraisals import NOT_GIVEN, AppraisalParts, NotGiven, RealisationInput
 from workflows.facts import FeedbackKey, Inputs
@@ -205,6 +205,7 @@ def review_inputs(one: Review, path: str = "input") -> Inputs:
         recommendation=None if one.recommendation is UNSET else one.recommendation,
         feedback=feedback_of(one.feedback, f"{path}.feedback") if isinstance(one.feedback, list) else None,
         confirm_results=one.confirm_results is True,
+        reason=given(getattr(one, "reason", None)),
     )
 
 

@@ -1,4 +1,4 @@
-"""How long an appraisal was in each state, from its events."""
+"""How long an appraisal was in each state, from its events, and how long it has been with whoever holds it."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -12,6 +12,7 @@ from models.vocabulary import AppraisalState, SubjectType
 from schema.context import Context
 from schema.reads.declare import value
 from schema.reads.readfield import plain
+from workflows.calendar import start_of_day
 
 _SQL = (
     "SELECT subject_id, at, to_state FROM event WHERE agency_id = :agency AND subject_type = :kind AND subject_id IN :subjects"
@@ -46,3 +47,16 @@ async def state_periods(context: Context, rows: Sequence[Mapping[str, Any]], _: 
 def _periods(moves: Sequence[tuple[datetime, str]]) -> list[StatePeriod]:
     ends = [at for at, _ in moves[1:]]
     return [StatePeriod(state=AppraisalState(state), since=at, until=end) for (at, state), end in zip(moves, [*ends, None], strict=False)]
+
+
+async def held_since(context: Context, rows: Sequence[Mapping[str, Any]], _: Mapping[str, Any]) -> list[datetime | None]:
+    """Tell since when each is its holder's: since it came into its state, or the day on which the line made them the holder."""
+    zone = context.actor.zone
+    return [
+        None
+        if row["holder_id"] is None
+        else row["state_since"]
+        if row["held_from"] is None
+        else max(row["state_since"], start_of_day(row["held_from"], zone))
+        for row in rows
+    ]

@@ -1,20 +1,23 @@
 """The appraisal and what it owns."""
 
+from datetime import datetime
+
 from models import appraisals as stored
-from models.cycles import AppraisalCycle
+from models.cycles import AppraisalCycle, Extension
 from models.history import Event
 from models.people import Agency, Assignment, Employee, OrgUnit, ReportingLine
 from models.plans import Indicator, PerformancePlan
 from models.vocabulary import FeedbackAbout
 from schema.appraisals.actions import AvailableAction, available_actions
 from schema.appraisals.filters import EMPLOYEE_NAME, PREDICATE_CODE
-from schema.appraisals.periods import StatePeriod, state_periods
+from schema.appraisals.next import NEEDS, NextAction, next_actions
+from schema.appraisals.periods import StatePeriod, held_since, state_periods
 from schema.history.filters import HISTORY_ORDERS, HistoryFilter
 from schema.reads.declare import column, computed, connection, filter_set, record, to_many, to_one
 from schema.reads.fields import Key, Like, Through, Value
 from schema.reads.node import Node
 from workflows.access import FieldPolicy
-from workflows.standing import APPRAISER, APPROVER, HOLDER, LATE, ROUTE, SHOWN_REVISION
+from workflows.standing import APPRAISER, APPROVER, HELD_FROM, HOLDER, LATE, ROUTE, SHOWN_REVISION
 
 _EMPLOYEE = Like(Employee, "id")
 _ABOUT = " ".join(f"WHEN '{one.value}' THEN {number}" for number, one in enumerate(FeedbackAbout))
@@ -28,6 +31,7 @@ _ABOUT = " ".join(f"WHEN '{one.value}' THEN {number}" for number, one in enumera
         Value("approver_in_force", sql=APPROVER, like=_EMPLOYEE),
         Value("route_in_force", sql=ROUTE, like=Like(Agency, "approval_route")),
         Value("holder_id", sql=HOLDER, like=_EMPLOYEE),
+        Value("held_from", sql=HELD_FROM, like=Like(ReportingLine, "valid_from")),
         Value("shown_revision_id", sql=SHOWN_REVISION, like=Like(stored.Appraisal, "opening_revision_id")),
         Value("employee_name", sql=EMPLOYEE_NAME, like=Like(Employee, "name")),
         Value("predicate_code", sql=PREDICATE_CODE, like=Like(stored.Appraisal, "ordinal")),
@@ -69,10 +73,17 @@ class Appraisal(Node):
         required=True,
     )
     held_by = to_one(Employee, "holder_id", "Whose turn it is. Null when it is approved or voided, or nobody stands where somebody should.")
-    held_since = column(
-        "Since when it is that person's turn; null when it is nobody's.",
-        sql="CASE WHEN {holder_id} IS NOT NULL THEN {a}.state_since END",
-        like=Like(stored.Appraisal, "state_since"),
+    held_since: datetime | None = computed(
+        held_since,
+        "Since when it is that person's turn: since it came into its state, or since the line made them its holder; null when it is"
+        " nobody's.",
+        needs=("state_since", "holder_id", "held_from"),
+    )
+    next: list[NextAction] = computed(
+        next_actions,
+        "What comes next in the usual course, and whose turn that is; empty when it is approved or voided. Whether you may do it now, and"
+        " what an admin may do besides, tells `availableActions`.",
+        needs=NEEDS,
     )
     state_periods: list[StatePeriod] = computed(
         state_periods, "The states it went through, with when it came and when it left.", needs=("id",)
@@ -89,6 +100,13 @@ class Appraisal(Node):
         sql=LATE,
         like=Like(Agency, "opens_acting"),
         required=True,
+    )
+    extensions = to_many(
+        Extension,
+        "appraisal_id",
+        "The extensions granted to it alone, the latest first; those of its unit or of all are the cycle's.",
+        order=(Key("granted_at", True),),
+        implied=True,
     )
     resubmit_to = column("The day before which the employee may submit again after a return; null if it wasn't returned.")
     realisations = to_many(

@@ -5,10 +5,11 @@ from typing import Any
 
 from models.appraisals import Appraisal as StoredAppraisal
 from models.cycles import AppraisalCycle as StoredCycle
+from models.cycles import Extension as StoredExtension
 from models.cycles import OpeningJob, OpeningResult
 from models.database import Connection
-from models.people import Assignment, Employee
-from models.vocabulary import AppraisalState, OpeningOutcome, ReasonCode
+from models.people import Assignment, Employee, OrgUnit
+from models.vocabulary import AppraisalState, ExtensionKind, ExtensionScope, OpeningOutcome, ReasonCode
 from schema.appraisals.filters import APPRAISAL_ORDERS, AppraisalFilter
 from schema.context import Context
 from schema.reads.declare import Orders, column, computed, connection, filter_set, filters, record, to_one, value, where
@@ -100,6 +101,36 @@ OPENING_ORDERS = Orders(
 )
 
 
+@record(StoredExtension, "ext")
+class Extension(Node):
+    """A window held open for longer. One of a unit or of all is seen by everybody in the agency, one of an appraisal by who sees that."""
+
+    kind = column("Which window.")
+    scope = column("For whom it holds; never for the appraisal of whoever granted it.")
+    until = column("The day after the last on which the window is open.")
+    unit = to_one(OrgUnit, "unit_id", "The unit for which it holds, with what stands under it; null for the other scopes.")
+    appraisal = to_one(StoredAppraisal, "appraisal_id", "The appraisal for which it holds; null for the other scopes.")
+    cycle = to_one(StoredCycle, "cycle_id", "The cycle whose window it is.")
+    granted_at = column("When it was granted.")
+    granted_by = to_one(Employee, "granted_by_id", "Who granted it.")
+
+
+@filters
+class ExtensionFilter:
+    """Which extensions; all given fields must hold."""
+
+    kinds: list[ExtensionKind] | None = where("{kind} IN :value", "Of one of these windows.")
+    scopes: list[ExtensionScope] | None = where("{scope} IN :value", "With one of these scopes.")
+
+
+EXTENSION_ORDERS = Orders(
+    "ExtensionOrder",
+    "Orders of extensions.",
+    Order("GRANTED_AT_DESC", "By when they were granted, the latest first.", (Key("granted_at", True),)),
+    Order("UNTIL_ASC", "By their last day, the earliest first.", (Key("until"),)),
+)
+
+
 @record(StoredCycle, "cyc", values=(Value("job_id", sql=_LATEST_JOB, like=Like(OpeningJob, "id")),))
 class AppraisalCycle(Node):
     """A period (periode) for which appraisals are made. Everybody of the agency sees it; of its appraisals each sees those they may."""
@@ -130,6 +161,21 @@ class AppraisalCycle(Node):
         column="cycle_id",
         filters=filter_set(OpeningResultFilter),
     )
+    extensions = connection(
+        StoredExtension,
+        "The extensions granted in it that you may see.",
+        EXTENSION_ORDERS,
+        column="cycle_id",
+        filters=filter_set(ExtensionFilter),
+    )
     appraisals = connection(
         StoredAppraisal, "Its appraisals that you may see.", APPRAISAL_ORDERS, column="cycle_id", filters=filter_set(AppraisalFilter)
+    )
+    undecided = connection(
+        StoredAppraisal,
+        "Its appraisals that you may see and that wait for somebody: neither approved nor voided.",
+        APPRAISAL_ORDERS,
+        column="cycle_id",
+        where="{a}.voided_at IS NULL AND {a}.state <> 'APPROVED'",
+        filters=filter_set(AppraisalFilter),
     )

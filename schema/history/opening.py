@@ -41,8 +41,9 @@ class ShownEvent:
 
     @property
     def shown_reason(self) -> str | None:
-        """The reason; hidden with the ratings where it undid a review, since it may speak of them."""
-        about_review = self.view.from_state == AppraisalState.REVIEWED.value and FieldPolicy.RATING in self.hidden
+        """The reason; hidden with the ratings where it made, approved or undid a review, since it may speak of them."""
+        reviewed = AppraisalState.REVIEWED.value in (self.view.from_state, self.view.to_state)
+        about_review = reviewed and FieldPolicy.RATING in self.hidden
         value = self.view.reason.value
         return None if about_review or value is None else str(value)
 

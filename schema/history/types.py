@@ -193,21 +193,21 @@ class HistoryEvent(Node):
     on_behalf_of: HistoryPrincipal | None = computed(_principals, "For whom; null if for oneself.", needs=_OPENED)
     reason: str | None = computed(
         _reasons,
-        "The reason given. Null if none was, after a lawful redaction, and, for the appraised employee before delivery, where it undid a"
-        " review.",
+        "The reason given. Null if none was, after a lawful redaction, and, for the appraised employee before delivery, where it made"
+        " or undid a review.",
         needs=_OPENED,
     )
     changes: list[HistoryChange] = computed(
         _changes, "The changed fields with their old and new values, without those that are hidden from you.", needs=_OPENED
     )
-    refusal: HistoryRefusal | None = computed(_refusals, "Why it was refused; null for what was done.", needs=("code", "reasons"))
+    refused: HistoryRefusal | None = computed(_refusals, "Why it was refused; null for what was done.", needs=("code", "reasons"))
     at = column("When it was recorded.")
     subject_type = column("What kind of record it is about.")
     version = column(
         "The version that the record had after it; null for a refused attempt.", sql="{a}.version", like=Like(Event, "version")
     )
     action = column("What was done or attempted.")
-    from_state = column("The state before; null where the state didn't change.")
-    to_state = column("The state after; null where the state didn't change.")
+    from_ = column("The state before; null where the state didn't change.", of="from_state", name="from")
+    to_ = column("The state after; null where the state didn't change.", of="to_state", name="to")
     request_id = column("The id of the request that did it.")
     definition = column("The digest of the workflow's table that allowed it; null where no table did.")

@@ -81,9 +81,11 @@ def _field(
     policy: FieldPolicy,
     arguments: Sequence[StrawberryArgument] = (),
     annotation: object = None,
+    name: str | None = None,
 ) -> Any:
     made = ReadField(
         metadata={"reads": declared},
+        graphql_name=name,
         description=description + POLICY_SENTENCES[policy],
         type_annotation=None if annotation is None else StrawberryAnnotation(annotation),
     )
@@ -105,12 +107,13 @@ def column(
     sql: str | None = None,
     like: Like | None = None,
     required: bool = False,
+    name: str | None = None,
 ) -> Any:
     """Declare a field that is a column (the field's own name, or ``of``) or an SQL expression with a type ``like`` a column's.
 
-    An expression may be null unless it is ``required``.
+    An expression may be null unless it is ``required``. ``name`` is the public name where Python or SQL can't have it, such as ``from``.
     """
-    return _field(Column(Value("", sql, like, policy, of), required), description, policy)
+    return _field(Column(Value("", sql, like, policy, of), required), description, policy, name=name)
 
 
 def to_one(
@@ -240,7 +243,7 @@ def record(
         for one in definition.fields:
             if "reads" not in one.metadata:
                 continue
-            public = camel(one.python_name)
+            public = one.graphql_name or camel(one.python_name)
             declared = one.metadata["reads"]
             if isinstance(declared, Column):
                 declared = replace(declared, value=replace(declared.value, name=one.python_name))

@@ -16,9 +16,7 @@ REFUSAL = (
     "refusal { code message currentState currentVersion changedBy { id name } changedAt changedAction possibleActions"
     " reasons { code message path howToFix whoCan { relation role employee { id name } } } }"
 )
-MOVED = (
-    "event { id action fromState toState version reason } replayed preview { toState version changes } warnings { code path } " + REFUSAL
-)
+MOVED = "event { id action from to version reason } replayed preview { toState version changes } warnings { code path } " + REFUSAL
 APPRAISAL = f"{{ appraisal {{ id state version }} {MOVED} }}"
 CYCLE = f"{{ cycle {{ id state version }} {MOVED} }}"
 MANY = f"{{ results {APPRAISAL} }}"

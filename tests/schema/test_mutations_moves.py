@@ -50,7 +50,7 @@ async def test_from_draft_to_delivered(database: Database, route: ApprovalRoute)
         assert payload["appraisal"] == {"id": world.appraisal("employee"), "state": after, "version": version}
         event = payload["event"]
         assert event.pop("id").startswith("evt_")
-        assert event == {"action": action, "fromState": before, "toState": after, "version": version, "reason": inputs.get("reason")}
+        assert event == {"action": action, "from": before, "to": after, "version": version, "reason": inputs.get("reason")}
         assert payload["preview"] is None
         assert payload["replayed"] is False
     row = await world.row("employee")

@@ -1,13 +1,15 @@
 """The number of statements follows the document, never the number of rows: every relation and computation, with 1 row and with 50."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from graphql import GraphQLObjectType, get_named_type, is_leaf_type
 
+from models.cycles import Extension
 from models.database import Database
 from models.people import Absence, EmployeeGrade, HandSetLine, LegalStatus, RoleGrant
-from models.vocabulary import AbsenceKind, AppraisalState, EventAction, LegalStatusKind, Role, SubjectType
+from models.vocabulary import AbsenceKind, AppraisalState, EventAction, ExtensionKind, ExtensionScope, LegalStatusKind, Role, SubjectType
 from schema.reads import registry
 from schema.reads.fields import Column, Inherited
 from schema.root import build
@@ -38,6 +40,7 @@ PLACES = {
     "OpeningResult": "{ appraisalCycles(first: 100) { edges { node { openingResults { edges { node { %s } } } } } } }",
     "Appraisal": "{ appraisals(first: 100) { edges { node { %s } } } }",
     "AppraisalCount": "{ appraisalCounts(groupBy: [UNIT, CYCLE]) { %s } }",
+    "Extension": "{ appraisalCycles(first: 100) { edges { node { extensions(first: 100) { edges { node { %s } } } } } } }",
     "Realisation": "{ appraisals(first: 100) { edges { node { realisations { %s } } } } }",
     "Feedback": "{ appraisals(first: 100) { edges { node { feedback { %s } } } } }",
     "PerformancePlan": "{ appraisals(first: 100) { edges { node { plan { %s } } } } }",
@@ -95,6 +98,17 @@ async def grown(urls: Urls, database: Database, rows: int) -> World:
         world.keep(EmployeeGrade, employee_id=one.id, grade="III/c", **dated)
         world.keep(RoleGrant, employee_id=one.id, role=Role.OPERATOR, **dated)
         world.keep(HandSetLine, assignment_id=assignment.id, appraiser_id=world.people["head"].id, document_number=f"D-{number}", **dated)
+        world.keep(
+            Extension,
+            agency_id=one.agency_id,
+            cycle_id=world.cycles["quarter"].id,
+            appraisal_id=world.appraisals[name].id,
+            kind=ExtensionKind.SUBMISSION,
+            scope=ExtensionScope.APPRAISAL,
+            until=date(2026, 5, 1),
+            granted_by_id=world.people["admin"].id,
+            granted_at=NOW,
+        )
     await world.save()
     drafts = [
         EventDraft(

@@ -1,6 +1,7 @@
 """What is hidden is null in fields, filters, orders, counts and history; what is invisible answers like what is absent."""
 
 import json
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -168,6 +169,7 @@ async def reviewed(world: World) -> None:
             action=EventAction.REVIEW,
             from_state="SUBMITTED",
             to_state="REVIEWED",
+            reason="As the figures say.",
             changes=[
                 Change("resultRating", None, "MEETS"),
                 Change("recommendation", Personal(None), Personal("Go on.")),
@@ -192,6 +194,7 @@ async def test_history_tells_the_parties_what_the_policies_of_the_fields_allow(w
     told = {one["path"]: (one["old"], one["new"]) for one in review["changes"]}
     rated = {"resultRating": (None, "MEETS"), "recommendation": (None, "Go on.")}
     assert told == {"state": ("SUBMITTED", "REVIEWED"), **(rated if shown else {})}
+    assert review["reason"] == ("As the figures say." if shown else None)
     assert recall["reason"] == ("Too mild a rating." if shown else None)
     assert found["rating"]["totalCount"] == (1 if shown else 0)
     assert found["state"]["totalCount"] == 1
@@ -226,6 +229,27 @@ async def test_an_appraisal_tells_how_long_it_was_in_each_state(world: World, ap
         {"state": "SUBMITTED", "since": moment, "until": None},
     ]
     assert found["lines"] == [{"validFrom": "2026-01-01", "appraiser": {"name": "Chief"}}]
+
+
+async def test_an_appraisal_is_held_since_the_line_made_somebody_its_holder(urls: Urls, database: Database) -> None:
+    """Submitted on the 1st; from the 5th on another one appraises, whose turn it is from that day's first moment in Jakarta."""
+    await unguard(urls)
+    world = town(database)
+    submitted = world.appraise("staff", "quarter", "section", AppraisalState.SUBMITTED)
+    submitted.state_since = datetime(2026, 3, 1, 3, 0, tzinfo=UTC)
+    [line] = [row for row in world.rows if isinstance(row, ReportingLine) and row.employee_id == world.people["staff"].id]
+    world.line("staff", "mayor", "mayor")
+    before = world.rows[-1]
+    assert isinstance(before, ReportingLine)
+    line.valid_from = before.valid_to = date(2026, 3, 5)
+    await world.save()
+    query = "query($id: ID!) { appraisal(id: $id) { heldBy { name } heldSince lines { validFrom validTo appraiser { name } } } }"
+    found = (await Api(app_of(world)).data("chief", query, id=public_id("apr", submitted.id)))["appraisal"]
+    assert (found["heldBy"], found["heldSince"]) == ({"name": "Chief"}, "2026-03-04T17:00:00.000000Z")
+    assert found["lines"] == [
+        {"validFrom": "2026-01-01", "validTo": "2026-03-05", "appraiser": {"name": "Mayor"}},
+        {"validFrom": "2026-03-05", "validTo": None, "appraiser": {"name": "Chief"}},
+    ]
 
 
 async def test_a_reporting_line_tells_why(urls: Urls, database: Database) -> None:

@@ -1,16 +1,18 @@
 """Rights have one definition: the list that ``visible`` gives is the rows that ``can(READ)`` allows, for every model and kind of actor."""
 
 from collections.abc import Mapping
+from datetime import date
 from uuid import UUID
 
 import pytest
 
 from models.appraisals import Appraisal
 from models.base import Row
+from models.cycles import Extension
 from models.database import Connection, Database
 from models.history import Event, RefusedAttempt
 from models.people import Absence, Employee, EmployeeGrade, HandSetLine, LegalStatus
-from models.vocabulary import AbsenceKind, AppraisalAction, AppraisalState, LegalStatusKind, Role
+from models.vocabulary import AbsenceKind, AppraisalAction, AppraisalState, ExtensionKind, ExtensionScope, LegalStatusKind, Role
 from tests.town import FIRST_DAY
 from tests.worlds import NOW, World, done, make_world
 from workflows.access import Actor, FieldPolicy, Granted, Permission, RoleHeld, can, field_visible, grantees_of, held, require, visible
@@ -59,6 +61,21 @@ async def world(database: Database) -> World:
             "recorded_from": NOW,
         }
         await conn.insert([HandSetLine(agency_id=made.agency_id, assignment_id=one.assignment_id, **line)])
+        extension = {
+            "agency_id": made.agency_id,
+            "cycle_id": made.cycle_id,
+            "kind": ExtensionKind.SUBMISSION,
+            "until": date(2026, 5, 1),
+            "granted_by_id": made.members["hr"].employee_id,
+            "granted_at": NOW,
+        }
+        await conn.insert(
+            [
+                Extension(scope=ExtensionScope.APPRAISAL, appraisal_id=one.appraisal_id, **extension),
+                Extension(scope=ExtensionScope.UNIT, unit_id=made.units["planning"], **extension),
+                Extension(scope=ExtensionScope.CYCLE, **extension),
+            ]
+        )
 
     await database.transaction(write)
     return made
@@ -127,6 +144,17 @@ async def test_the_directory_ends_at_the_agency(database: Database, world: World
         seen = {who: await ids(database, model, world.actor(who)) for who in EVERYBODY}
         assert not seen["employee"] & seen["foreigner"], model.__name__
         assert seen["stranger"] == seen["employee"] == seen["auditor"], model.__name__
+
+
+async def test_who_sees_which_extension(database: Database, world: World) -> None:
+    """Of one appraisal: whoever sees that. Of a unit or of all: everybody in the agency, since it tells nothing about a person."""
+    for who in EVERYBODY:
+        actor = world.actor(who)
+        rows = await world.all("SELECT id, scope FROM extension")
+        seen = await ids(database, Extension, actor)
+        shown = {str(row["scope"]) for row in rows if str(row["id"]) in seen}
+        expected = set() if who == "foreigner" else {"UNIT", "CYCLE"} | ({"APPRAISAL"} if "employee" in SEES[who] else set())
+        assert shown == expected, who
 
 
 async def test_evidence_follows_its_subject(database: Database, world: World) -> None:

@@ -148,6 +148,24 @@ def test_the_digest_changes_with_any_cell() -> None:
     assert len(digests) == 6, "all differ but the last of the five, which says in full what is the default"
 
 
+def test_what_comes_next_is_the_usual_course() -> None:
+    """By hand: on each route, from each state, the move towards APPROVED and whose it is; overrides and returns are no such move."""
+    direct = {
+        "DRAFT": [("SUBMIT", "EMPLOYEE")],
+        "SUBMITTED": [("REVIEW", "APPRAISER")],
+        "REVIEWED": [("APPROVE", "APPRAISER")],
+        "APPROVED": [],
+    }
+    expected = {"SUPERIOR": {**direct, "REVIEWED": [("APPROVE", "APPROVER")]}, "APPRAISER": direct, "SOLE_AUTHORITY": direct}
+    told = {
+        route.value: {
+            state.value: [(step.action.value, step.who.value) for step in APPRAISAL.onward(state, route)] for state in AppraisalState
+        }
+        for route in ApprovalRoute
+    }
+    assert told == expected
+
+
 def test_the_machine_has_no_back_door() -> None:
     """Automatic transitions would add ``to_APPROVED``, which skips the table; registered models would leak."""
     for workflow in (APPRAISAL, CYCLE):
