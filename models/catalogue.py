@@ -6,6 +6,8 @@ both engines read alike. What follows from a column's kind (words, lengths, stor
 
 from dataclasses import dataclass
 
+from models import limits
+
 OPEN_RECORD = "recorded_to IS NULL"
 
 
@@ -95,7 +97,7 @@ CHECKS = (
     Check("extension", "appraisal", "(scope = 'APPRAISAL') = (appraisal_id IS NOT NULL)"),
     Check("opening_job", "progress", "total >= 0 AND done >= 0 AND done <= total"),
     Check("performance_plan", "period", "starts_on < ends_on"),
-    Check("performance_plan", "year", "year BETWEEN 2000 AND 2200"),
+    Check("performance_plan", "year", f"year BETWEEN {limits.YEAR_FIRST} AND {limits.YEAR_LAST}"),
     Check("indicator", "target", "target_value IS NOT NULL OR target_text IS NOT NULL"),
     Check(
         "indicator",

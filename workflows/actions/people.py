@@ -14,7 +14,7 @@ from models import limits
 from models.database import Connection, new_id
 from models.history import Event
 from models.people import Employee
-from models.vocabulary import EventAction, ReasonCode, RefusalCode, SubjectType
+from models.vocabulary import EventAction, ReasonCode, SubjectType
 from workflows import events
 from workflows.access import Actor, Granted, Grantee, Permission, can, grantees_of, held, require
 from workflows.actions.dated import Edit
@@ -22,7 +22,8 @@ from workflows.commands import IdempotencyKey, Outcome, recall_outcome, remember
 from workflows.engine import announce
 from workflows.lines.reach import Change as Touched
 from workflows.lines.storing import lock_structure, recompute
-from workflows.refusals import Reason, Refusal, Refused, not_found, not_permitted
+from workflows.refusals import Reason, Refused, not_found, not_permitted
+from workflows.staleness import stale
 from workflows.standing import TODAY
 from workflows.texts import Checked
 
@@ -86,7 +87,7 @@ async def change_employee(
     if asked.not_own and employee.id == actor.employee_id:
         raise not_permitted(Reason(ReasonCode.OWN_RECORD))
     if command.expected_version is not None and command.expected_version != employee.version:
-        raise Refused(await _stale(conn, actor, employee))
+        raise Refused(await stale(conn, actor, SubjectType.EMPLOYEE, employee.id, employee.version))
     checked = Checked()
     reason = checked.text(command.reason, "input.reason", limits.REASON_CHARS)
     edit = Edit(actor)
@@ -164,24 +165,7 @@ async def _raise_version(conn: Connection, actor: Actor, employee: LoadedEmploye
         {"agency": actor.agency_id, "id": employee.id, "version": employee.version},
     )
     if len(rows) != 1:
-        raise Refused(await _stale(conn, actor, employee))
-
-
-async def _stale(conn: Connection, actor: Actor, employee: LoadedEmployee) -> Refusal:
-    rows = await conn.fetch(
-        "SELECT actor_id, at, action FROM event"
-        " WHERE agency_id = :agency AND subject_type = :type AND subject_id = :id AND version = :version",
-        {"agency": actor.agency_id, "type": SubjectType.EMPLOYEE, "id": employee.id, "version": employee.version},
-    )
-    last = {name: conn.decode(Event, name, value) for name, value in rows[0].items()} if rows else {}
-    return Refusal(
-        RefusalCode.STALE,
-        (Reason(ReasonCode.VERSION_CHANGED, "input.expectedVersion", {"version": employee.version}),),
-        current_version=employee.version,
-        changed_by=last.get("actor_id"),
-        changed_at=last.get("at"),
-        changed_action=last.get("action"),
-    )
+        raise Refused(await stale(conn, actor, SubjectType.EMPLOYEE, employee.id, employee.version))
 
 
 async def _changed_before(conn: Connection, actor: Actor, event_id: UUID) -> Changed:

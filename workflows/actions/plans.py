@@ -19,7 +19,6 @@ from models.vocabulary import (
     BehaviourValue,
     EventAction,
     ReasonCode,
-    RefusalCode,
     Relation,
     ResultKind,
     ResultOwnership,
@@ -41,7 +40,8 @@ from workflows.commands import Attempt, IdempotencyKey, Outcome, recall_outcome,
 from workflows.engine import Loaded, announce
 from workflows.events import Change
 from workflows.parts import PARTS, not_the_writer
-from workflows.refusals import Reason, Refusal, Refused, blocked, not_found, not_permitted
+from workflows.refusals import Reason, Refused, blocked, not_found, not_permitted
+from workflows.staleness import stale
 from workflows.standing import TODAY
 from workflows.texts import Checked
 
@@ -172,7 +172,7 @@ async def _change(
     if against:
         raise not_permitted(*against)
     if loaded.version != expected_version:
-        raise Refused(_stale(loaded))
+        raise Refused(await stale(conn, actor, SubjectType.PLAN, plan_id, loaded.version))
     if not loaded.row["drafts"]:
         raise blocked(
             *(Reason(ReasonCode.PART_NOT_EDITABLE, f"input.{part.name}", {"needed": AppraisalState.DRAFT.value}) for part in parts)
@@ -212,15 +212,10 @@ async def _change(
         {"agency": actor.agency_id, "id": granted.row.id, "version": loaded.version},
     )
     if len(moved) != 1:
-        raise Refused(_stale(loaded))
+        raise Refused(await stale(conn, actor, SubjectType.PLAN, plan_id, loaded.version))
     await announce(conn, actor, event_id, f"plan.{action.value.lower()}")
     await remember_outcome(conn, actor, key, event_id)
     return Outcome(value=plan_id, event_id=event_id)
-
-
-def _stale(loaded: Loaded) -> Refusal:
-    reason = Reason(ReasonCode.VERSION_CHANGED, "input.expectedVersion", {"version": loaded.version})
-    return Refusal(RefusalCode.STALE, (reason,), current_version=loaded.version)
 
 
 async def _load(conn: Connection, actor: Actor, plan_id: UUID) -> Loaded:
