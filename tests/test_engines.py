@@ -8,7 +8,15 @@ from models.database import Dialect
 from tests.engines import ENGINES
 
 # Tests of one engine alone: the test, without parameters, and why the other has nothing to test there.
-ONE_ENGINE_ONLY: dict[str, str] = {}
+ONE_ENGINE_ONLY = {
+    "tests/models/test_processes.py::test_two_processes_writing_side_by_side": "PostgreSQL has no ticket that one process could keep",
+    "tests/models/test_processes.py::test_two_processes_writing_side_by_side_for_a_minute": "the same",
+    "tests/models/test_processes.py::test_the_ticket_of_a_killed_process_is_free": "the same",
+    "tests/models/test_processes.py::test_after_busy_the_ticket_that_comes_late_is_given_on": "the same",
+    "tests/models/test_rights.py::test_the_serving_role_has_exactly_its_rights": "SQLite has no roles",
+    "tests/models/test_rights.py::test_rights_given_by_hand_are_taken_back": "SQLite has no roles",
+    "tests/models/test_rights.py::test_the_owner_meets_the_guards_still": "SQLite has no roles: there the holder of the file is who serves",
+}
 
 
 def engine_of(item: pytest.Item) -> Dialect | None:
