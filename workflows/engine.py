@@ -139,7 +139,7 @@ def permission_refusal(record: Record[F, I], loaded: Loaded, action: Word, actor
         if not against:
             return step, ()
         reasons.extend(against)
-    return None, tuple(dict.fromkeys(reasons))
+    return None, tuple({reason.code: reason for reason in reasons}.values())
 
 
 def _who_can(step: Step[F], loaded: Loaded) -> WhoCan:
