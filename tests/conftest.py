@@ -14,6 +14,7 @@ from models.database import Database, Dialect, open_database
 from server.app import create_app
 from server.logs import set_up_logs
 from server.settings import FOR_TESTS, PREFIX, Settings
+from tests.demo_agency import Loaded, loaded_demo
 from tests.engines import ENGINES, PostgresEngine, SqliteEngine, Urls, postgres_engine
 
 # Tuesday, 09:00 in Jakarta.
@@ -73,6 +74,20 @@ async def database(urls: Urls) -> AsyncIterator[Database]:
     opened = await open_database(urls.serving)
     yield opened
     await opened.close()
+
+
+@pytest.fixture(scope="session")
+def loaded_demos() -> Loaded:
+    """The demos that this session has loaded."""
+    return {}
+
+
+@pytest.fixture
+async def demo(server_of_engine: SqliteEngine | PostgresEngine, engine: Dialect, loaded_demos: Loaded) -> AsyncIterator[Urls]:
+    """A database with the demo agency as it stands on ``tests.demo_agency.TODAY``, closed; a copy of the test's own."""
+    made = await server_of_engine.copied(await loaded_demo(server_of_engine, engine, loaded_demos))
+    yield made
+    await server_of_engine.remove(made)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import sqlite3
 import tempfile
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -67,6 +67,12 @@ class SqliteEngine:
         await asyncio.to_thread(shutil.copyfile, self.template, urls.serving.removeprefix("sqlite://"))
         return urls
 
+    async def copied(self, urls: Urls) -> Urls:
+        """Copy a database that nobody has open."""
+        made = await self.empty()
+        await asyncio.to_thread(_copy_sqlite, urls, made)
+        return made
+
     async def remove(self, urls: Urls) -> None:
         """Remove a database."""
         await asyncio.to_thread(shutil.rmtree, Path(urls.serving.removeprefix("sqlite://")).parent)
@@ -106,6 +112,10 @@ class PostgresEngine:
             self.template = urlsplit(urls.serving).path.removeprefix("/")
         return await self._make(self.template)
 
+    async def copied(self, urls: Urls) -> Urls:
+        """Copy a database that nobody has open."""
+        return await self._make(urlsplit(urls.serving).path.removeprefix("/"))
+
     async def remove(self, urls: Urls) -> None:
         """Remove a database, whoever is still connected."""
         admin = await asyncpg.connect(self.admin_url)
@@ -139,6 +149,13 @@ class PostgresEngine:
         parts = urlsplit(self.admin_url)
         place = parts.netloc.rpartition("@")[2]
         return urlunsplit(("postgres", f"{role}:{quote(self.password)}@{place}", f"/{database}", parts.query, ""))
+
+
+def _copy_sqlite(source: Urls, target: Urls) -> None:
+    # By SQLite itself, which takes what still stands in the write-ahead log along.
+    paths = (one.serving.removeprefix("sqlite://") for one in (source, target))
+    with closing(sqlite3.connect(next(paths))) as old, closing(sqlite3.connect(next(paths))) as new:
+        old.backup(new)
 
 
 @contextmanager

@@ -67,12 +67,12 @@ class Member:
 class Town:
     """The rows of the town, gathered first and written in one transaction, each aggregate after its event."""
 
-    def __init__(self, route: ApprovalRoute, now: datetime) -> None:
-        self.now = now
+    def __init__(self, route: ApprovalRoute, now: datetime, zone: str = ZONE) -> None:
+        self.now, self.zone = now, zone
         self.alone = route is ApprovalRoute.SOLE_AUTHORITY
         agency_route = ApprovalRoute.SUPERIOR if self.alone else route
-        self.agency = _agency("KOTA", "Pemerintah Kota Pelabuhan", agency_route)
-        self.other = _agency("SEBERANG", "Pemerintah Kabupaten Seberang", ApprovalRoute.SUPERIOR)
+        self.agency = _agency("KOTA", "Pemerintah Kota Pelabuhan", agency_route, zone)
+        self.other = _agency("SEBERANG", "Pemerintah Kabupaten Seberang", ApprovalRoute.SUPERIOR, zone)
         self.route = agency_route
         self.rows: list[tuple[SubjectType | None, Row]] = []
         self.units: dict[str, UUID] = {}
@@ -190,8 +190,8 @@ class Town:
             person_id=None,
             employee_id=None,
             now=self.now,
-            today=day_in_zone(self.now, ZONE),
-            zone=ZONE,
+            today=day_in_zone(self.now, self.zone),
+            zone=self.zone,
             request_id="world-made",
         )
         return EventDraft(
@@ -199,11 +199,11 @@ class Town:
         )
 
 
-def _agency(code: str, name: str, route: ApprovalRoute) -> Agency:
+def _agency(code: str, name: str, route: ApprovalRoute, zone: str) -> Agency:
     return Agency(
         code=code,
         name=name,
-        time_zone=ZONE,
+        time_zone=zone,
         approval_route=route,
         opens_acting=True,
         exempt_statuses='["DIED","DISMISSED","RETIRED","STUDY_ASSIGNMENT","SUSPENDED","UNPAID_LEAVE"]',

@@ -59,6 +59,7 @@ class World:
     units: dict[str, UUID] = field(default_factory=dict)
     positions: dict[str, UUID] = field(default_factory=dict)
     cycle_id: UUID = field(default_factory=lambda: UUID(int=0))
+    zone: str = ZONE
 
     def actor(self, who: str, *, post: UUID | None = None, request_id: str = "world-request") -> Actor:
         """Give the actor that ``who`` is at ``now``, by ``post`` if one is chosen."""
@@ -69,8 +70,8 @@ class World:
             person_id=one.person_id,
             employee_id=one.employee_id,
             now=self.now,
-            today=day_in_zone(self.now, ZONE),
-            zone=ZONE,
+            today=day_in_zone(self.now, self.zone),
+            zone=self.zone,
             request_id=request_id,
             name=one.name,
             number=one.number,
@@ -221,13 +222,14 @@ async def make_world(
     route: ApprovalRoute = ApprovalRoute.SUPERIOR,
     now: datetime = NOW,
     complete: Sequence[str] = ("employee", "colleague"),
+    zone: str = ZONE,
 ) -> World:
     """Make the town with its open quarter (submission 1 March to 10 April 2026, decisions to 20 April).
 
     Those in ``complete`` are ready to submit.
     """
-    town = Town(route, now)
-    world = World(database, now, town.agency.id, town.other.id, town.members, town.units, town.positions)
+    town = Town(route, now, zone)
+    world = World(database, now, town.agency.id, town.other.id, town.members, town.units, town.positions, zone=zone)
     await database.transaction(town.write)
     hr = world.actor("hr")
     draft = CycleDraft(
