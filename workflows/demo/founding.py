@@ -1,29 +1,22 @@
 """How an agency of the demo begins: its row, its holidays, and its first grants, each with an event."""
 
-import json
 from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
 from models.database import Connection, new_id
-from models.people import Agency, Holiday
-from models.vocabulary import ActorKind, ApprovalRoute, EventAction, LegalStatusKind, Role, SubjectType
+from models.people import Holiday
+from models.vocabulary import ActorKind, EventAction, NumberKind, Role, SubjectType
 from workflows import events
 from workflows.actions.people import EmployeeCommand
+from workflows.actions.people_agencies import AdminDraft, AgencyDraft, create_agency_in
 from workflows.actions.people_roles import GrantDraft, grant_role_in
 from workflows.actor import Actor, RoleHeld
 from workflows.calendar import day_in_zone
 from workflows.changes import row_changes
+from workflows.demo.people import Character
 from workflows.demo.town import Town
 
-EXEMPT = (
-    LegalStatusKind.UNPAID_LEAVE,
-    LegalStatusKind.STUDY_ASSIGNMENT,
-    LegalStatusKind.SUSPENDED,
-    LegalStatusKind.DISMISSED,
-    LegalStatusKind.RETIRED,
-    LegalStatusKind.DIED,
-)
 _FIXED_HOLIDAYS = (
     (1, 1, "Tahun Baru Masehi"),
     (5, 1, "Hari Buruh Internasional"),
@@ -48,36 +41,30 @@ def operator(agency_id: UUID, zone: str, now: datetime, kind: ActorKind = ActorK
     )
 
 
-async def found_agency(conn: Connection, town: Town, now: datetime, years: Sequence[int]) -> UUID:
-    """Make the agency with the holidays of these years that fall on the same day each year."""
-    agency = Agency(
-        id=new_id(),
-        code=town.code,
-        name=town.name,
-        time_zone=town.zone,
-        approval_route=ApprovalRoute.SUPERIOR,
-        opens_acting=True,
-        exempt_statuses=json.dumps([one.value for one in EXEMPT], separators=(",", ":")),
-        version=1,
+async def found_agency(conn: Connection, town: Town, admin: Character, now: datetime, years: Sequence[int]) -> UUID:
+    """Make the agency with its first admin, then the holidays of these years that fall on the same day each year; give its id."""
+    drafts = (
+        AgencyDraft(town.code, town.name, town.zone),
+        AdminDraft(admin.name, NumberKind.NIP, admin.number, admin.code, admin.employment, admin.email),
     )
+    made = await create_agency_in(conn, *drafts, now=now, request_id=f"demo-{new_id()}")
     holidays = [
-        Holiday(id=new_id(), agency_id=agency.id, day=date(year, month, day), name=name)
+        Holiday(id=new_id(), agency_id=made.agency_id, day=date(year, month, day), name=name)
         for year in years
         for month, day, name in _FIXED_HOLIDAYS
     ]
-    told = [change for one in holidays for change in row_changes(Holiday, one, prefix=f"holidays.{one.id}.")]
-    await conn.insert([agency])
     await events.record(
         conn,
-        actor=operator(agency.id, town.zone, now),
+        actor=operator(made.agency_id, town.zone, now),
         subject_type=SubjectType.AGENCY,
-        subject_id=agency.id,
-        version=1,
-        action=EventAction.CREATE,
-        changes=(*row_changes(Agency, agency), *told),
+        subject_id=made.agency_id,
+        version=2,
+        action=EventAction.CHANGE,
+        changes=[change for one in holidays for change in row_changes(Holiday, one, prefix=f"holidays.{one.id}.")],
     )
+    await conn.execute("UPDATE agency SET version = 2 WHERE id = :id", {"id": made.agency_id})
     await conn.insert(holidays)
-    return agency.id
+    return made.agency_id
 
 
 async def grant_roles(conn: Connection, actor: Actor, grants: Sequence[tuple[UUID, Role]], day: date) -> None:

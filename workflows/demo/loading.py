@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from models.database import Connection, Database, new_id
 from models.history import Installation
-from models.vocabulary import AbsenceKind, ActorKind, Role
+from models.vocabulary import AbsenceKind, ActorKind, ApprovalRoute, Role
 from workflows.actions.people import EmployeeCommand
 from workflows.actions.people_standing import AbsenceDraft, record_absence_in
 from workflows.appraisal_record import AppraisalRecord
@@ -70,9 +70,8 @@ class _Agency:
         people = self.everybody
         admin = next(one for one in people if one.family == "personnel")
         foreigner = next(one for one in people if one.family == "vehicle_tester")
-        await self._begin({}, [], [])
+        await self._begin(admin, {}, [], [])
         world = await self._world()
-        await self._grant(world, [(admin, Role.AGENCY_ADMIN)])
         await self._quarter(world, self.plan[0], admin, self.families, {}, ())
         return world.by_key[foreigner.key].id
 
@@ -88,13 +87,11 @@ class _Agency:
             (cast.acting_head.number, None, ACTING_POST, "Plt", None, None, "800.1.11/017/Plt", None, None),
             (cast.interim_head.number, None, INTERIM_POST, "Pj", None, None, "800.1.11/023/Pj", None, None),
         ]
-        await self._begin(
-            cast.exempt, [(one.key, post, family, unit) for one, post, family, unit in acting], extra, {nurse.key: doctor.key}
-        )
+        plans = [(one.key, post, family, unit) for one, post, family, unit in acting]
+        await self._begin(cast.admin, cast.exempt, plans, extra, {nurse.key: doctor.key})
         world = await self._world()
         mayor = cast.head("KTS")
-        grants = [(cast.admin, Role.AGENCY_ADMIN), (cast.auditor, Role.AUDITOR), (mayor, Role.AGENCY_LEADER)]
-        await self._grant(world, grants)
+        await self._grant(world, [(cast.auditor, Role.AUDITOR), (mayor, Role.AGENCY_LEADER)])
         years = {self.begins.year}
         *earlier, last, present = self.plan
         for quarter in (*earlier, last):
@@ -111,6 +108,7 @@ class _Agency:
 
     async def _begin(
         self,
+        admin: Character,
         statuses: dict[str, str],
         acting: Sequence[tuple[str, str, str, str]],
         extra: Sequence[tuple[object, ...]],
@@ -118,7 +116,7 @@ class _Agency:
     ) -> None:
         now = self.moment(self.begins, 8)
         years = sorted({quarter.year for quarter in self.plan} | {self.today.year})
-        self.agency_id = await self.database.transaction(lambda conn: found_agency(conn, self.town, now, years))
+        self.agency_id = await self.database.transaction(lambda conn: found_agency(conn, self.town, admin, now, years))
         self._remember([*plans_of(self.everybody), *acting])
         rows = [*files.assignment_rows(self.everybody), *extra]
         rows = [self._delegated(row, delegated or {}) for row in rows]
@@ -221,7 +219,11 @@ class _Agency:
         drawn = CLOSED_FATES if quarter.closed_on else OPEN_FATES
 
         def fate_of(case: Case) -> Fate:
-            return fates.get(case.seed.partition("|")[0]) or choose_fate(f"{case.seed}|{quarter.name}", drawn)
+            fate = fates.get(case.seed.partition("|")[0]) or choose_fate(f"{case.seed}|{quarter.name}", drawn)
+            line = world.line(case.assignment_id, quarter.submission_from)
+            # Only a superior's approval can send a review back; elsewhere the appraiser recalls it.
+            by_superior = line is not None and line.route is ApprovalRoute.SUPERIOR
+            return Fate.RECALLED if fate is Fate.SENT_BACK and not by_superior else fate
 
         await tell_and_play(self.database, world, player, quarter, cycle_id, families, fate_of, self.today)
         await close_quarter(self.database, world, admin_id, quarter, cycle_id, self.moment)
