@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 
+from workflows.messages import message
+from workflows.render import table
+
 
 class RequestError(Exception):
     """The request can't be answered as it stands.
@@ -36,3 +39,11 @@ REQUEST_ERROR_CODES = (
     "UNSUPPORTED_MEDIA_TYPE",
 )
 """Every code that an error of a request can carry; each has a sentence in both languages."""
+
+
+def error_table() -> str:
+    """Render the codes with their sentences."""
+    return table(
+        ("code", "English", "Indonesian"),
+        [(f"`{one}`", *(message(f"error.{one}", locale) for locale in ("en", "id"))) for one in REQUEST_ERROR_CODES],
+    )

@@ -32,6 +32,7 @@ RENDERED: tuple[Rendered, ...] = (
     Rendered("docs/workflow.md", "workflows.render:cycle_diagram", "cycle"),
     Rendered("docs/errors.md", "workflows.render:refusal_table", "refusals"),
     Rendered("docs/errors.md", "workflows.render:reason_table", "reasons"),
+    Rendered("docs/errors.md", "schema.errors:error_table", "requests"),
     Rendered("schema/schema.graphql", "schema.sdl:text"),
 )
 
