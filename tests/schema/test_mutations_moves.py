@@ -69,6 +69,22 @@ async def test_submit_and_approve_take_eight_statements_at_most(calls: Calls, fi
     assert calls.statements <= 8
 
 
+async def test_a_review_takes_twelve_statements(calls: Calls) -> None:
+    """With feedback and a key; the same from the load to the idempotency record. docs/architecture.md states it."""
+    await calls.world.bring("employee", AppraisalState.SUBMITTED)
+    given = {
+        **await calls.subject("employee"),
+        "idempotencyKey": "counted",
+        "resultRating": "MEETS",
+        "behaviourRating": "MEETS",
+        "feedback": [{"about": "OVERALL", "text": "Baik."}],
+        "confirmResults": True,
+    }
+    body = await calls.answer("supervisor", "reviewAppraisal", given, selection="{ refusal { code } }")
+    assert body == {"data": {"reviewAppraisal": {"refusal": None}}}
+    assert calls.statements == 12
+
+
 async def test_a_return_gives_three_working_days(calls: Calls) -> None:
     """Tuesday 10 March: Wednesday, the holiday on Thursday left out, Friday and Monday; the end is exclusive."""
     holiday = Holiday(id=new_id(), agency_id=calls.world.agency_id, day=(NOW + timedelta(days=2)).date(), name="Nyepi")

@@ -16,13 +16,14 @@ import pytest
 from starlette.applications import Starlette
 
 from models.database import Database, open_database
-from models.vocabulary import AppraisalAction, AppraisalState, ApprovalRoute, Relation, Role, VoidKind
+from models.vocabulary import AppraisalAction, AppraisalState, ApprovalRoute, EventAction, Relation, Role, VoidKind
 from schema.http import graphql_route
 from tests.engines import PostgresEngine, SqliteEngine, Urls
 from tests.workflows.grid import ACTIONS, PEOPLE, ROUTES, STATES, WINDOWS, Key, grid
 from tests.worlds import NOW, TEN_CHARS, World, done, make_world
 from workflows.appraisal import APPRAISAL
 from workflows.appraisal_record import AppraisalRecord
+from workflows.cycle import CYCLE
 from workflows.definition import Step, Workflow, build_machine
 from workflows.facts import Inputs
 
@@ -185,6 +186,12 @@ def test_the_grid_is_complete() -> None:
 def test_every_action_has_its_mutation() -> None:
     """An action that no mutation reaches is a dead word in ``availableActions``."""
     assert set(MUTATIONS) == {action.value for action in AppraisalAction}
+
+
+def test_every_action_has_its_word_in_the_history() -> None:
+    """An action that no event can name is found only by the first who tries it, as a fault."""
+    words = {action.value for action in EventAction}
+    assert {step.action.value for workflow in (APPRAISAL, CYCLE) for step in workflow.steps} - words == set()
 
 
 @pytest.mark.parametrize(("route", "state", "window"), CORNERS)
