@@ -18,6 +18,7 @@ from starlette.applications import Starlette
 from models.database import Database, open_database
 from models.vocabulary import AppraisalAction, AppraisalState, ApprovalRoute, EventAction, Relation, Role, VoidKind
 from schema.http import graphql_route
+from schema.root import build
 from tests.engines import PostgresEngine, SqliteEngine, Urls
 from tests.workflows.grid import ACTIONS, PEOPLE, ROUTES, STATES, WINDOWS, Key, grid
 from tests.worlds import NOW, TEN_CHARS, World, done, make_world
@@ -186,6 +187,9 @@ def test_the_grid_is_complete() -> None:
 def test_every_action_has_its_mutation() -> None:
     """An action that no mutation reaches is a dead word in ``availableActions``."""
     assert set(MUTATIONS) == {action.value for action in AppraisalAction}
+    published = build().core.mutation_type
+    assert published is not None
+    assert set(MUTATIONS.values()) - set(published.fields) == set()
 
 
 def test_every_action_has_its_word_in_the_history() -> None:
