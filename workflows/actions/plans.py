@@ -173,7 +173,7 @@ async def _change(
         raise not_permitted(*against)
     if loaded.version != expected_version:
         raise Refused(await stale(conn, actor, SubjectType.PLAN, plan_id, loaded.version))
-    if not loaded.row["drafts"]:
+    if parts and not loaded.row["drafts"]:
         raise blocked(
             *(Reason(ReasonCode.PART_NOT_EDITABLE, f"input.{part.name}", {"needed": AppraisalState.DRAFT.value}) for part in parts)
         )
