@@ -16,6 +16,9 @@ T = TypeVar("T")
 
 MINIMUM_VERSION = 15
 
+MANY_ROWS = 100
+"""From how many rows on an insert has the checks of foreign keys and guards planned anew."""
+
 _KINDS: dict[str, ConstraintKind] = {"23505": "unique", "23503": "foreign_key", "23514": "check", "23502": "not_null"}
 _AGAIN = ("40001", "40P01")
 _DRIVER_ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
@@ -64,6 +67,10 @@ class PostgresConnection(Connection):
         columns = ", ".join(f'"{column}"' for column in projection.values())
         arrays = ", ".join(f"CAST(${n} AS {storage_type(field, 'postgres')}[])" for n, (_, field) in enumerate(fields, 1))
         values = [[postgres_value(field.to_db_value(getattr(row, name), row)) for row in rows] for name, field in fields]
+        if len(rows) >= MANY_ROWS:
+            # A session keeps the plans by which keys and guards are checked. Made while tables were nearly empty, they read by any index,
+            # in a growing table all of the agency's rows for each new one; statistics, which would mend that, come after the commit.
+            await self.run("DISCARD PLANS")
         await self._change(f'INSERT INTO "{model._meta.db_table}" ({columns}) SELECT * FROM unnest({arrays})', values)
 
 
