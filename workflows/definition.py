@@ -51,6 +51,19 @@ class Guard(Generic[F]):
         """The condition's name, as the definition's text and the docs show it."""
         return self.holds.__name__
 
+    def against(self, facts: F) -> tuple[Reason, ...]:
+        """Give the reasons why the condition doesn't hold; none when it does.
+
+        Raises:
+            DefinitionError: it doesn't hold and names no reason, which must not pass for a condition that holds.
+        """
+        if self.holds(facts):
+            return ()
+        reasons = tuple(self.reasons(facts))
+        if not reasons:
+            raise DefinitionError(f"guard {self.name} doesn't hold and gives no reason")
+        return reasons
+
 
 @dataclass(frozen=True, slots=True)
 class Step(Generic[F]):

@@ -214,7 +214,7 @@ async def advance_in(record: Record[F, I], conn: Connection, actor: Actor, comma
         raise Refused(Refusal(RefusalCode.ILLEGAL_TRANSITION, (reason,), loaded.state.value, loaded.version, possible_actions=possible))
     inputs = record.checked(command.inputs)
     facts = record.with_inputs((await record.facts(conn, actor, [loaded]))[loaded.id], inputs)
-    against = tuple(reason for guard in step.guards if not guard.holds(facts) for reason in guard.reasons(facts))
+    against = tuple(reason for guard in step.guards for reason in guard.against(facts))
     if against:
         raise blocked(*against)
     granted = grant(loaded, actor)
@@ -328,5 +328,5 @@ def _available(record: Record[F, I], loaded: Loaded, facts: F, action: Word, act
         possible = ", ".join(possible_actions(record, loaded))
         reason = Reason(ReasonCode.ACTION_NOT_IN_STATE, "state", {"state": loaded.state.value, "possible": possible})
         return AvailableAction(action, False, (), (reason,))
-    against = tuple(reason for guard in step.guards if not guard.of_input and not guard.holds(facts) for reason in guard.reasons(facts))
+    against = tuple(reason for guard in step.guards if not guard.of_input for reason in guard.against(facts))
     return AvailableAction(action, not against, record.offered(facts, step), against)
