@@ -173,3 +173,24 @@ def test_the_machine_has_no_back_door() -> None:
         assert workflow.machine.models == []
         assert not workflow.machine.before_state_change
         assert not workflow.machine.after_state_change
+
+
+def test_a_guard_without_a_reason_stops_instead_of_passing() -> None:
+    """Reasons are what blocks: a guard that fails and names none would let the command through."""
+    assert Guard(ready, told).against(Facts()) == ()
+    assert [reason.code for reason in Guard(ready, told).against(Facts(ready=False))] == [ReasonCode.NO_MAIN_RESULT]
+    with pytest.raises(DefinitionError, match="ready doesn't hold and gives no reason"):
+        Guard(ready, lambda facts: ()).against(Facts(ready=False))
+
+
+def test_the_machine_judges_without_running_anything() -> None:
+    """``may_x`` and callbacks run code while they are asked, and a registered model is never let go: a decision leaves no trace."""
+    for workflow in (APPRAISAL, CYCLE):
+        transitions = [each for event in workflow.machine.events.values() for group in event.transitions.values() for each in group]
+        assert len(transitions) == len({(step.action, step.source) for step in workflow.steps})
+        assert [each for each in transitions if each.conditions or each.prepare or each.before or each.after] == []
+        assert [state.name for state in workflow.machine.states.values() if state.on_enter or state.on_exit] == []
+        for step in workflow.steps:
+            assert workflow.judge(step.action, step.source) is step.target
+            assert workflow.judge(step.action, step.source) is step.target, "asked twice, it says the same"
+        assert workflow.machine.models == []

@@ -22,8 +22,18 @@ async def test_a_bulk_write_reads_no_more_for_each_row_on_postgresql(postgres_se
 
     async def record(conn: Connection, count: int) -> None:
         changes = [Change("selfAppraisal", Personal(None), Personal("Semua target tercapai."))]
-        about = {"actor": actor, "subject_type": SubjectType.APPRAISAL, "version": 1, "action": EventAction.EDIT_APPRAISAL}
-        await record_many(conn, [EventDraft(**about, subject_id=new_id(), changes=changes) for _ in range(count)])
+        drafts = [
+            EventDraft(
+                actor=actor,
+                subject_type=SubjectType.APPRAISAL,
+                subject_id=new_id(),
+                version=1,
+                action=EventAction.EDIT_APPRAISAL,
+                changes=changes,
+            )
+            for _ in range(count)
+        ]
+        await record_many(conn, drafts)
 
     for _ in range(12):
         await database.transaction(lambda conn: record(conn, 1))
@@ -31,15 +41,14 @@ async def test_a_bulk_write_reads_no_more_for_each_row_on_postgresql(postgres_se
     await database.close()
     # A session tells its figures at its end at the latest.
     owner = await asyncpg.connect(urls.owner)
+    sql = "SELECT sum(idx_tup_read)::bigint AS entries, sum(idx_scan)::bigint AS scans FROM pg_stat_user_indexes WHERE relname = 'event'"
     try:
+        figures = await owner.fetchrow(sql)
         for _ in range(50):
-            [figures] = await owner.fetch(
-                "SELECT sum(idx_tup_read)::bigint AS entries, sum(idx_scan)::bigint AS scans"
-                " FROM pg_stat_user_indexes WHERE relname = 'event'"
-            )
             if figures["scans"] >= ROWS:
                 break
             await owner.execute("SELECT pg_stat_clear_snapshot(), pg_sleep(0.1)")
+            figures = await owner.fetchrow(sql)
     finally:
         await owner.close()
         await postgres_server.remove(urls)
