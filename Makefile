@@ -31,8 +31,8 @@ check: setup ## Check format, lint, types, imports, architecture and rendered fi
 proof: setup ## Run the long runs whole, of which `make test` runs a fiftieth.
 	@KINERJA_PROOF=1 $(BIN)/python -m pytest -m proof
 
-bench: setup ## Measure commands and pages on both engines.
-	@$(BIN)/python -m pytest -q -s -o python_files='bench_*.py' tests/benchmarks
+bench: setup ## Measure commands and a page on both engines; write docs/benchmarks.
+	@$(BIN)/python -m tests.benchmarks
 
 render: setup ## Write all rendered files anew.
 	@$(BIN)/kinerja render

@@ -65,10 +65,13 @@ class Member:
 
 
 class Town:
-    """The rows of the town, gathered first and written in one transaction, each aggregate after its event."""
+    """The rows of the town, gathered first and written in one transaction, each aggregate after its event.
 
-    def __init__(self, route: ApprovalRoute, now: datetime, zone: str = ZONE) -> None:
-        self.now, self.zone = now, zone
+    ``clerks`` is how many more stand beside ``employee``, under the same superiors: ``clerk-0``, ``clerk-1`` and so on.
+    """
+
+    def __init__(self, route: ApprovalRoute, now: datetime, zone: str = ZONE, clerks: int = 0) -> None:
+        self.now, self.zone, self.clerks = now, zone, clerks
         self.alone = route is ApprovalRoute.SOLE_AUTHORITY
         agency_route = ApprovalRoute.SUPERIOR if self.alone else route
         self.agency = _agency("KOTA", "Pemerintah Kota Pelabuhan", agency_route, zone)
@@ -98,6 +101,8 @@ class Town:
         self._member("leader", None, None, roles=(Role.AGENCY_LEADER,), employment=EmploymentType.NON_ASN)
         self._member("operator", None, None, roles=(Role.OPERATOR,), employment=EmploymentType.EXTERNAL)
         self._member("foreigner", None, None, roles=(Role.AGENCY_ADMIN,), agency=self.other)
+        for number in range(self.clerks):
+            self._member(f"clerk-{number}", home, PositionKind.EXECUTOR, above)
 
     def _unit(self, code: str, kind: UnitKind, above: Sequence[str]) -> None:
         agency_id = self.agency.id

@@ -223,12 +223,13 @@ async def make_world(
     now: datetime = NOW,
     complete: Sequence[str] = ("employee", "colleague"),
     zone: str = ZONE,
+    clerks: int = 0,
 ) -> World:
-    """Make the town with its open quarter (submission 1 March to 10 April 2026, decisions to 20 April).
+    """Make the town with its open quarter (submission 1 March to 10 April 2026, decisions to 20 April), and so many ``clerks`` more.
 
     Those in ``complete`` are ready to submit.
     """
-    town = Town(route, now, zone)
+    town = Town(route, now, zone, clerks)
     world = World(database, now, town.agency.id, town.other.id, town.members, town.units, town.positions, zone=zone)
     await database.transaction(town.write)
     hr = world.actor("hr")
