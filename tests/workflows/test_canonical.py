@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -226,6 +227,14 @@ def test_every_commitment_opens_and_no_personal_value_is_in_the_text(changes: li
 
 @given(change_lists)
 def test_the_text_is_what_a_second_encoder_writes(changes: list[Change]) -> None:
-    """Our keys are ASCII, so Python's own encoder with sorted keys and no spaces writes RFC 8785 too."""
+    """It is RFC 8785 as its own library writes it; and since our keys are ASCII, Python's own encoder does too."""
     text = _canonical(replace(BARE, changes=changes))
+    assert rfc8785.dumps(json.loads(text)).decode() == text
     assert json.dumps(json.loads(text), sort_keys=True, separators=(",", ":"), ensure_ascii=False) == text
+
+
+def test_each_character_is_written_as_the_standard_says() -> None:
+    """Escapes differ between encoders at control characters, quotes, DEL and line separators: all of the first plane, in one text."""
+    every = "".join(map(chr, (*range(1, 0xD800), *range(0xE000, 0x11000))))
+    text = _canonical(replace(BARE, changes=(Change("a", None, every),)))
+    assert rfc8785.dumps(json.loads(text)).decode() == text
