@@ -6,7 +6,7 @@ ORM can't declare the composite foreign keys ``(agency_id, x_id) → x(agency_id
 
 from datetime import UTC, datetime
 from enum import Enum
-from typing import Any, Literal, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast, overload
 
 from tortoise import fields
 from tortoise.models import Model
@@ -74,6 +74,10 @@ class Row(Model):
     """A table's row: its key is a UUIDv7 made by the application."""
 
     id = fields.UUIDField(primary_key=True, default=new_id)
+
+    # The ORM's own looks for relations and awaited defaults, of which these tables have none, at every column of every row that is made.
+    if not TYPE_CHECKING:
+        __setattr__ = object.__setattr__
 
     class Meta:
         abstract = True

@@ -1,6 +1,6 @@
 """Keys made by the application: UUIDv7 (RFC 9562), which sort by the time they were made."""
 
-import secrets
+import os
 import threading
 import time
 from uuid import UUID
@@ -29,4 +29,5 @@ def new_id() -> UUID:
     """
     stamp = _stamps.next()
     milliseconds, count = stamp >> 12, stamp & 0xFFF
-    return UUID(int=milliseconds << 80 | 0x7 << 76 | count << 64 | 0b10 << 62 | secrets.randbits(62))
+    random = int.from_bytes(os.urandom(8)) >> 2
+    return UUID(int=milliseconds << 80 | 0x7 << 76 | count << 64 | 0b10 << 62 | random)

@@ -1,11 +1,13 @@
 """How a changed column is told in an event: its public path, and whether its value is personal text."""
 
 from collections.abc import Mapping
+from functools import cache
 
 from models.base import BoundedText, Row
 from workflows.events import Change, Personal, Value
 
 
+@cache
 def camel(column: str) -> str:
     """Give the public name of a column: ``result_rating`` → ``resultRating``."""
     first, *rest = column.split("_")

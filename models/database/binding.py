@@ -10,7 +10,8 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
+from types import NoneType
 from uuid import UUID
 
 from models.database.columns import Dialect, plain, postgres_value, sqlite_value
@@ -95,14 +96,19 @@ def _rewrite(sql: str, kinds: tuple[tuple[str, str], ...], dialect: Dialect) -> 
 
 
 def _kind(value: object) -> str:
-    if value is None:
-        return "null"
     if isinstance(value, list | tuple | set | frozenset):
         return f"{_kind(plain(next(iter(value))))}[]" if value else "empty[]"
+    return _kind_of_type(type(value))  # type: ignore[arg-type] # the checker takes a class's hash for its objects'
+
+
+@cache
+def _kind_of_type(kind: type) -> str:
+    if kind is NoneType:
+        return "null"
     for python, name in _TYPES:
-        if isinstance(value, python):
+        if issubclass(kind, python):
             return name
-    raise TypeError(f"no column stores a {type(value).__name__}")
+    raise TypeError(f"no column stores a {kind.__name__}")
 
 
 def _value(value: object, dialect: Dialect) -> object:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 import asyncpg
@@ -62,16 +63,22 @@ class PostgresConnection(Connection):
 
     async def _insert(self, model: type[Row], rows: Sequence[Row]) -> None:
         # One array a column: the text, and so the prepared statement, is the same for any number of rows.
-        projection = model._meta.fields_db_projection
-        fields = [(name, model._meta.fields_map[name]) for name in projection]
-        columns = ", ".join(f'"{column}"' for column in projection.values())
-        arrays = ", ".join(f"CAST(${n} AS {storage_type(field, 'postgres')}[])" for n, (_, field) in enumerate(fields, 1))
-        values = [[postgres_value(field.to_db_value(getattr(row, name), row)) for row in rows] for name, field in fields]
+        forms = [(name, model._meta.fields_map[name].to_db_value) for name in model._meta.fields_db_projection]
+        values = [[postgres_value(to_db_value(getattr(row, name), row)) for row in rows] for name, to_db_value in forms]
         if len(rows) >= MANY_ROWS:
             # A session keeps the plans by which keys and guards are checked. Made while tables were nearly empty, they read by any index,
             # in a growing table all of the agency's rows for each new one; statistics, which would mend that, come after the commit.
             await self.run("DISCARD PLANS")
-        await self._change(f'INSERT INTO "{model._meta.db_table}" ({columns}) SELECT * FROM unnest({arrays})', values)
+        await self._change(_inserting(model), values)
+
+
+@cache
+def _inserting(model: type[Row]) -> str:
+    projection = model._meta.fields_db_projection
+    columns = ", ".join(f'"{column}"' for column in projection.values())
+    types = (storage_type(model._meta.fields_map[name], "postgres") for name in projection)
+    arrays = ", ".join(f"CAST(${n} AS {kind}[])" for n, kind in enumerate(types, 1))
+    return f'INSERT INTO "{model._meta.db_table}" ({columns}) SELECT * FROM unnest({arrays})'
 
 
 class PostgresDatabase(Database):

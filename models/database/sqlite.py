@@ -8,6 +8,7 @@ import sqlite3
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -151,15 +152,20 @@ class SqliteConnection(Connection):
             raise _translated(error) from None
 
     async def _insert(self, model: type[Row], rows: Sequence[Row]) -> None:
-        projection = model._meta.fields_db_projection
-        fields = [(name, model._meta.fields_map[name]) for name in projection]
-        columns = ", ".join(f'"{column}"' for column in projection.values())
-        size = MAX_PARAMETERS // len(fields)
-        group = f"({', '.join('?' * len(fields))})"
+        forms = [(name, model._meta.fields_map[name].to_db_value) for name in model._meta.fields_db_projection]
+        size = MAX_PARAMETERS // len(forms)
         for start in range(0, len(rows), size):
             chunk = rows[start : start + size]
-            values = [sqlite_value(field.to_db_value(getattr(row, name), row)) for row in chunk for name, field in fields]
-            await self._send(f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES {", ".join([group] * len(chunk))}', values)
+            values = [sqlite_value(to_db_value(getattr(row, name), row)) for row in chunk for name, to_db_value in forms]
+            await self._send(_inserting(model, len(chunk)), values)
+
+
+@lru_cache(maxsize=512)
+def _inserting(model: type[Row], rows: int) -> str:
+    columns = model._meta.fields_db_projection.values()
+    group = f"({', '.join('?' * len(columns))})"
+    names = ", ".join(f'"{column}"' for column in columns)
+    return f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES {", ".join([group] * rows)}'
 
 
 class SqliteDatabase(Database):

@@ -22,7 +22,7 @@ def main() -> int:
     """Measure and write; ``--rounds`` and ``--batch`` say how much."""
     options = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     options.add_argument("--rounds", type=int, default=5)
-    options.add_argument("--batch", type=int, default=25)
+    options.add_argument("--batch", type=int, default=20)
     options.add_argument("--engine", choices=("sqlite", "postgres"))
     options.add_argument("--folder", type=Path, default=FOLDER)
     chosen = options.parse_args()

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from models.base import AgencyRow, Row
-from models.database import Connection, decode_row
+from models.database import Connection
 from models.people import (
     Assignment,
     Employee,
@@ -62,13 +62,7 @@ async def rows_of(conn: Connection, model: type[R], where: str, params: Mapping[
     names = model._meta.fields_db_projection
     columns = ", ".join(f'"{column}"' for column in names.values())
     found = await conn.fetch(f'SELECT {columns} FROM "{model._meta.db_table}" WHERE {where} ORDER BY id', params)
-    return [_made(model, raw) for raw in found]
-
-
-def _made(model: type[R], raw: dict[str, Any]) -> R:
-    row = model(**decode_row(model, raw))
-    row._saved_in_db = True
-    return row
+    return [model._init_from_db(**raw) for raw in found]
 
 
 async def load_known(conn: Connection, agency_id: UUID, numbers: Sequence[str]) -> Known:
