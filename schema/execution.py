@@ -1,9 +1,11 @@
 """Running one operation, and telling its errors: a client's own with code and sentence, a fault masked with the request's id."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from asyncio import Future
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from types import CoroutineType
+from typing import Any, TypeGuard
 
 from graphql import ExecutionResult, GraphQLError, GraphQLSchema, OperationDefinitionNode, OperationType, execute, get_operation_ast
 
@@ -67,12 +69,18 @@ class Executor:
             context_value=context,
             variable_values=None if asked.variables is None else dict(asked.variables),
             operation_name=asked.name,
+            is_awaitable=_is_awaitable,
         )
         result = answer if isinstance(answer, ExecutionResult) else await answer
         errors = [_told(error, context) for error in result.errors or ()]
         if result.data is None and all(error.path is None for error in result.errors or ()):
             return {"errors": errors}
         return {"data": result.data, **({"errors": errors} if errors else {})}
+
+
+def _is_awaitable(value: object) -> TypeGuard[Awaitable[Any]]:
+    # Asked of every value of an answer, for which the library looks for any way to be awaited; resolvers give coroutines or futures.
+    return isinstance(value, CoroutineType | Future)
 
 
 def told_error(code: str, locale: str, params: Mapping[str, object] | None = None, path: str | None = None) -> dict[str, Any]:

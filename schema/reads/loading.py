@@ -26,11 +26,11 @@ Rows = list[dict[str, Any]]
 
 async def fetch(context: Context, statement: Statement, sql: str, record: Record, values: Iterable[Value]) -> Rows:
     """Send one statement and give its rows as Python values by name; columns that aren't ``values`` come as the driver gave them."""
-    shapes = {one.name: field_of(record, one)[:2] for one in values}
+    forms = {one.name: field_of(record, one)[2].to_python_value for one in values}
 
     async def work(session: Session) -> Rows:
         found = await session.fetch(sql, statement.params)
-        return [{name: session.decode(*shapes[name], held) if name in shapes else held for name, held in row.items()} for row in found]
+        return [{name: forms[name](held) if name in forms else held for name, held in row.items()} for row in found]
 
     return await context.database.read(work)
 
