@@ -91,7 +91,8 @@ APPRAISAL: Workflow[AppraisalFacts] = Workflow(
             AppraisalState.SUBMITTED,
             AppraisalState.DRAFT,
             Relation.EMPLOYEE,
-            (*_ALWAYS, SUBMISSION_NOT_OVER),
+            # Only while submitting is possible: who withdrew and can't submit again would have nothing to be appraised on.
+            (*_ALWAYS, LEGAL_STATUS_ALLOWS, SUBMISSION_BEGUN, SUBMISSION_NOT_OVER),
         ),
         Step(
             AppraisalAction.RETURN,

@@ -214,3 +214,17 @@ async def test_late_is_a_flag_and_no_lock(database: Database, state: str, in_tim
     if state != "DRAFT":
         done(await calls.world.act("approver", "employee", AppraisalAction.APPROVE))
         assert await late(calls, "employee") is False
+
+
+async def test_what_was_submitted_in_absence_is_withdrawn_only_by_who_could_submit_it(database: Database) -> None:
+    """Suspended, they could take back what the admin submitted and not submit it again: an appraisal that nobody can go on with."""
+    calls = Calls(await make_world(database, complete=("employee",)))
+    given = {"employeeId": calls.world.employee("employee"), "validFrom": "2026-03-10"}
+    await calls.done("hr", "recordLegalStatus", {**given, "status": "SUSPENDED"})
+    await calls.done("hr", "submitAppraisalInAbsence", {**await calls.subject("employee"), "reason": TEN_CHARS})
+    refusal = await calls.refused("employee", "withdrawAppraisal", await calls.subject("employee"))
+    assert (refusal["code"], codes(refusal)) == ("BLOCKED", [("LEGAL_STATUS", "employee.legalStatus")])
+    calls.world.now = at("2026-03-16T02:00")
+    await calls.done("hr", "recordLegalStatus", {**given, "status": "ACTIVE", "validFrom": "2026-03-16"})
+    await calls.done("employee", "withdrawAppraisal", await calls.subject("employee"))
+    assert await refused_codes(calls, "employee") == []

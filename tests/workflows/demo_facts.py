@@ -132,11 +132,11 @@ class Facts:
             asked = {str(row["lineage_id"]) for result in results for row in self.indicators[str(result["id"])]}
             mine = self.realisations[str(one["id"])]
             done = {str(row["indicator_lineage_id"]) for row in mine if row["value"] is not None or row["text"] is not None}
-            found["LEGAL_STATUS"] = int(self.exempt(one))
-            found["WINDOW_NOT_OPEN"] = int(self.today < str(cycle["submission_from"]))
             found["REALISATION_MISSING"] = len(asked - done)
             found["SELF_APPRAISAL_MISSING"] = int(not one["self_appraisal"])
         if action in ("SUBMIT", "WITHDRAW"):
+            found["LEGAL_STATUS"] = int(self.exempt(one))
+            found["WINDOW_NOT_OPEN"] = int(self.today < str(cycle["submission_from"]))
             found["WINDOW_CLOSED"] = int(self.today >= end)
         if action == "SUBMIT_IN_ABSENCE":
             found["SUBMISSION_STILL_POSSIBLE"] = int(self.today < end and not self.exempt(one))

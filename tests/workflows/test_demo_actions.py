@@ -213,7 +213,7 @@ async def execute_each(asking: Asking) -> Counter[str]:
 @pytest.mark.proof
 @pytest.mark.parametrize("days", MOMENTS)
 async def test_allowed_means_that_the_mutation_succeeds(
-    demo: Urls, scaled: Callable[[int], int], days: int, record_property: Callable[[str, object], None]
+    demo: Urls, scaled: Callable[[int], int], days: int, record_testsuite_property: Callable[[str, object], None]
 ) -> None:
     """A button that does nothing, or one that is missing, is what a user meets when the preview and the command judge differently."""
     async with asking_on(demo, days) as asking:
@@ -224,5 +224,4 @@ async def test_allowed_means_that_the_mutation_succeeds(
     assert executed["ALLOWED"] >= 12
     assert executed.total() == len(asking.kinds) >= 300
     assert executed["GONE"] <= len(asking.kinds) // 20, "executions leave no subject to others"
-    record_property("cells asked", asking.cells)
-    record_property("kinds executed", dict(executed))
+    record_testsuite_property(f"demo actions, {demo.dialect}, day {days}", f"{asking.cells} cells asked, executed {dict(executed)}")
