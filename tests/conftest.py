@@ -1,7 +1,7 @@
 """What every test may ask for: a database on each engine, settings over it, the app, a client of it."""
 
 import os
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import cast
@@ -83,11 +83,25 @@ def loaded_demos() -> Loaded:
 
 
 @pytest.fixture
-async def demo(server_of_engine: SqliteEngine | PostgresEngine, engine: Dialect, loaded_demos: Loaded) -> AsyncIterator[Urls]:
-    """A database with the demo agency as it stands on ``tests.demo_agency.TODAY``, closed; a copy of the test's own."""
-    made = await server_of_engine.copied(await loaded_demo(server_of_engine, engine, loaded_demos))
-    yield made
-    await server_of_engine.remove(made)
+async def fresh_demo(
+    server_of_engine: SqliteEngine | PostgresEngine, engine: Dialect, loaded_demos: Loaded
+) -> AsyncIterator[Callable[[], Awaitable[Urls]]]:
+    """Gives, as often as it is called, a database with the demo as it stands on ``tests.demo_agency.TODAY``, closed; the test's own."""
+    made: list[Urls] = []
+
+    async def copy() -> Urls:
+        made.append(await server_of_engine.copied(await loaded_demo(server_of_engine, engine, loaded_demos)))
+        return made[-1]
+
+    yield copy
+    for urls in made:
+        await server_of_engine.remove(urls)
+
+
+@pytest.fixture
+async def demo(fresh_demo: Callable[[], Awaitable[Urls]]) -> Urls:
+    """A database with the demo agency, closed; a copy of the test's own."""
+    return await fresh_demo()
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@
 """
 
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -192,12 +192,16 @@ async def compare_all(asking: Asking, scaled: Callable[[int], int]) -> None:
     assert asking.cells >= 8 * 6 * len(appraisals)
 
 
-async def execute_each(asking: Asking) -> Counter[str]:
-    """Execute one cell of every kind; what is refused changes nothing, so it goes first, then the kinds with the fewest subjects."""
+async def execute_each(asking: Asking, kinds: Mapping[Kind, list[tuple[str, str]]]) -> tuple[Counter[str], set[Kind]]:
+    """Execute one cell of every kind; tell what came out, and the kinds that earlier executions left no subject.
+
+    What is refused changes nothing, so it goes first, then the kinds with the fewest subjects.
+    """
     used: set[str] = set()
     executed: Counter[str] = Counter()
-    for kind in sorted(asking.kinds, key=lambda kind: (kind[0] != () and kind[3] == (), len(asking.kinds[kind]), kind)):
-        for employee, key in sorted(asking.kinds[kind], key=lambda subject: subject[1] in used):
+    gone: set[Kind] = set()
+    for kind in sorted(kinds, key=lambda kind: (kind[0] != () and kind[3] == (), len(kinds[kind]), kind)):
+        for employee, key in sorted(kinds[kind], key=lambda subject: subject[1] in used):
             got = await moved_or_refused(asking, kind, employee, key)
             if got is not None:
                 executed[got] += 1
@@ -205,23 +209,33 @@ async def execute_each(asking: Asking) -> Counter[str]:
                     used.add(key)
                 break
         else:
-            executed["GONE"] += 1
+            gone.add(kind)
     assert asking.differing == []
-    return executed
+    return executed, gone
 
 
 @pytest.mark.proof
 @pytest.mark.parametrize("days", MOMENTS)
 async def test_allowed_means_that_the_mutation_succeeds(
-    demo: Urls, scaled: Callable[[int], int], days: int, record_testsuite_property: Callable[[str, object], None]
+    fresh_demo: Callable[[], Awaitable[Urls]],
+    scaled: Callable[[int], int],
+    days: int,
+    record_testsuite_property: Callable[[str, object], None],
 ) -> None:
     """A button that does nothing, or one that is missing, is what a user meets when the preview and the command judge differently."""
+    demo = await fresh_demo()
     async with asking_on(demo, days) as asking:
         await compare_all(asking, scaled)
-        executed = await execute_each(asking)
-    assert {action for persons, _, action, reasons in asking.kinds if persons and not reasons} == MOMENTS[days]
-    assert set(executed) - {"GONE"} == {"ALLOWED", "BLOCKED", "ILLEGAL_TRANSITION", "NOT_PERMITTED", "NOT_FOUND"}
+        kinds = dict(asking.kinds)
+        executed, gone = await execute_each(asking, kinds)
+    assert len(gone) <= len(kinds) // 20, "nearly all find a subject in one town"
+    while gone:
+        async with asking_on(await fresh_demo(), days) as again:
+            more, still = await execute_each(again, {kind: kinds[kind] for kind in gone})
+        assert len(still) < len(gone)
+        executed, gone = executed + more, still
+    assert {action for persons, _, action, reasons in kinds if persons and not reasons} == MOMENTS[days]
+    assert set(executed) == {"ALLOWED", "BLOCKED", "ILLEGAL_TRANSITION", "NOT_PERMITTED", "NOT_FOUND"}
     assert executed["ALLOWED"] >= 12
-    assert executed.total() == len(asking.kinds) >= 300
-    assert executed["GONE"] <= len(asking.kinds) // 20, "executions leave no subject to others"
+    assert executed.total() == len(kinds) >= 300
     record_testsuite_property(f"demo actions, {demo.dialect}, day {days}", f"{asking.cells} cells asked, executed {dict(executed)}")
