@@ -10,10 +10,10 @@ from uuid import UUID
 import strawberry
 from graphql import GraphQLError
 
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)")
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-_FIGURE = re.compile(r"-?\d{1,14}(\.\d{1,4})?")
+_FIGURE = re.compile(r"-?\d{1,14}(\.\d{1,4})?", re.ASCII)
 
 
 def write_moment(value: datetime) -> str:

@@ -41,7 +41,9 @@ class Viewer:
         order=(Key("valid_from"),),
         where=f"{{a}}.recorded_to IS NULL AND {TODAY.format(l='{a}')}",
     )
-    inbox = connection(Appraisal, "The appraisals that wait for you to act.", APPRAISAL_ORDERS, where="{holder_id} = :acc_me")
+    inbox = connection(
+        Appraisal, "The appraisals that wait for you to act.", APPRAISAL_ORDERS, where="{holder_id} = :acc_me AND {cycle_open}"
+    )
 
 
 async def viewer(context: Context, rows: Sequence[Mapping[str, Any]], _: Mapping[str, Any]) -> list[Viewer]:

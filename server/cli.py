@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from server.failure import Failure
-from server.settings import Settings, read_settings
+from server.settings import PREFIX, Settings, read_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +166,11 @@ def understood(given: Sequence[str]) -> Namespace:
     for command in COMMANDS:
         first, _, second = command.name.partition(" ")
         if second:
-            group = groups.get(first) or commands.add_parser(first, allow_abbrev=False).add_subparsers(metavar="COMMAND", required=True)
-            groups[first] = group
+            group = groups.get(first)
+            if group is None:
+                within = ", ".join(one.name for one in COMMANDS if one.name.startswith(f"{first} "))
+                grouped = commands.add_parser(first, help=f"Has commands of its own: {within}.", allow_abbrev=False)
+                group = groups[first] = grouped.add_subparsers(metavar="COMMAND", required=True)
             one = group.add_parser(second, help=command.help, description=command.help, allow_abbrev=False)  # type: ignore[attr-defined]
         else:
             one = commands.add_parser(first, help=command.help, description=command.help, allow_abbrev=False)
@@ -184,4 +187,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(args.command.run(read_settings(), args))
     except Failure as failure:
         sys.stderr.write(f"kinerja: {failure}\n")
+        return 1
+    except OSError as error:
+        # A file or an address that isn't there: most often the database's.
+        sys.stderr.write(f"kinerja: {error.filename or f'{PREFIX}DATABASE_URL'}: {error.strerror or 'no answer'}\n")
         return 1

@@ -1,5 +1,6 @@
 """Listening: the API on one socket, ``/metrics`` on another, until a signal; then what was begun is finished."""
 
+import asyncio
 import socket
 import sys
 from threading import Thread
@@ -9,6 +10,7 @@ import uvicorn
 from prometheus_client import CollectorRegistry, start_http_server
 from starlette.applications import Starlette
 
+from models.database import open_database
 from server.app import create_app
 from server.logs import set_up_logs
 from server.settings import PREFIX, Settings, WrongSetting
@@ -38,6 +40,7 @@ def serve(settings: Settings) -> int:
         WrongSetting: an address or port that can't be listened on.
     """
     set_up_logs(settings.log_level)
+    asyncio.run(_reach(settings))
     app = create_app(settings)
     listening = _listen(settings.host, settings.port, "PORT")
     metrics, thread = _serve_metrics(settings, app.state.metrics.registry)
@@ -49,6 +52,11 @@ def serve(settings: Settings) -> int:
         thread.join()
         listening.close()
     return 0 if server.started else 1
+
+
+async def _reach(settings: Settings) -> None:
+    """Open the database once before anything listens, so that one that isn't there is one line and not a failed start."""
+    await (await open_database(settings.database_url, limits=settings.limits)).close()
 
 
 def greeting(settings: Settings) -> str:

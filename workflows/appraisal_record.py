@@ -38,7 +38,7 @@ from workflows.facts import AppraisalFacts, FeedbackKey, Inputs, ResultFacts
 from workflows.feedback import checked_feedback, feedback_path, replace_feedback, saved_feedback
 from workflows.refusals import Reason
 from workflows.standing import EXTENDED, SHOWN_REVISION, TODAY
-from workflows.texts import Checked
+from workflows.texts import Checked, clean
 
 _COLUMNS = tuple(Appraisal._meta.fields_map)
 _ALIASES = {
@@ -48,6 +48,8 @@ _ALIASES = {
     "decision_to": (AppraisalCycle, "decision_to"),
     "line_appraiser_id": (ReportingLine, "appraiser_id"),
     "line_approver_id": (ReportingLine, "approver_id"),
+    "line_appraiser_post": (ReportingLine, "appraiser_assignment_id"),
+    "line_approver_post": (ReportingLine, "approver_assignment_id"),
     "line_route": (ReportingLine, "route"),
     "agency_route": (Agency, "approval_route"),
     "exempt_statuses": (Agency, "exempt_statuses"),
@@ -60,6 +62,7 @@ _ALIASES = {
 _LOAD = (
     f"SELECT {', '.join(f'a.{name}' for name in _COLUMNS)}, c.state AS cycle_state, c.submission_from, c.submission_to, c.decision_to,"
     " l.appraiser_id AS line_appraiser_id, l.approver_id AS line_approver_id, l.route AS line_route,"
+    " l.appraiser_assignment_id AS line_appraiser_post, l.approver_assignment_id AS line_approver_post,"
     " g.approval_route AS agency_route, g.exempt_statuses,"
     " (SELECT s.status FROM legal_status s WHERE s.agency_id = a.agency_id AND s.employee_id = a.employee_id AND s.recorded_to IS NULL"
     f" AND {TODAY.format(l='s')} ORDER BY s.valid_from DESC LIMIT 1) AS legal_status,"
@@ -126,6 +129,10 @@ class AppraisalRecord:
             },
             row=row,
             unit_id=row["unit_id"],  # type: ignore[arg-type]
+            posts={
+                Relation.APPRAISER: (row["line_appraiser_id"], row["line_appraiser_post"]),  # type: ignore[dict-item]
+                Relation.APPROVER: (row["line_approver_id"], row["line_approver_post"]),  # type: ignore[dict-item]
+            },
         )
 
     async def facts(self, conn: Connection, actor: Actor, loaded: Sequence[Loaded]) -> dict[UUID, AppraisalFacts]:
@@ -158,7 +165,9 @@ class AppraisalRecord:
         reason = checked.text(inputs.reason, "input.reason", limits.REASON_CHARS)
         recommendation = checked.text(inputs.recommendation, "input.recommendation", limits.TEXT_CHARS)
         checked.done()
-        return replace(inputs, reason=reason, recommendation=None if inputs.recommendation is None else recommendation or "")
+        feedback = None if inputs.feedback is None else {key: clean(text) for key, text in inputs.feedback.items()}
+        recommended = None if inputs.recommendation is None else recommendation or ""
+        return replace(inputs, reason=reason, recommendation=recommended, feedback=feedback)
 
     def with_inputs(self, facts: AppraisalFacts, inputs: Inputs) -> AppraisalFacts:
         """Lay a command's inputs over the facts."""

@@ -159,8 +159,11 @@ async def run(
 
 
 async def _keep_attempt(database: Database, actor: Actor, attempt: Attempt, refusal: Refusal) -> None:
-    if refusal.code not in KEPT_ATTEMPTS or attempt.subject_id is None or actor.employee_id is None:
+    if refusal.code not in KEPT_ATTEMPTS or actor.employee_id is None:
         return
+    # What creates has no subject yet: it was tried on the agency.
+    kind = attempt.subject_type if attempt.subject_id else SubjectType.AGENCY
+    subject_id = attempt.subject_id or actor.agency_id
     reasons = json.dumps(
         [{"code": one.code.value, "path": one.path} for one in refusal.reasons], sort_keys=True, separators=(",", ":"), ensure_ascii=False
     )
@@ -172,7 +175,7 @@ async def _keep_attempt(database: Database, actor: Actor, attempt: Attempt, refu
             {
                 "agency": actor.agency_id,
                 "actor": actor.employee_id,
-                "subject": attempt.subject_id,
+                "subject": subject_id,
                 "action": attempt.action,
                 "code": refusal.code,
                 "reasons": reasons,
@@ -185,8 +188,8 @@ async def _keep_attempt(database: Database, actor: Actor, attempt: Attempt, refu
             id=new_id(),
             agency_id=actor.agency_id,
             at=actor.now,
-            subject_type=attempt.subject_type,
-            subject_id=attempt.subject_id,
+            subject_type=kind,
+            subject_id=subject_id,
             action=attempt.action,
             actor_id=actor.employee_id,
             unit_id=actor.unit_id,

@@ -231,8 +231,11 @@ def visible(actor: Actor, model: type[Row], alias: str) -> Condition:
     """Give the condition under which ``actor`` may read the row ``alias`` of ``model``; another agency's rows never match."""
     params = _params(actor)
     agency = f"{alias}.id = :acc_agency" if model is Agency else f"{alias}.agency_id = :acc_agency"
+    if "recorded_to" in model._meta.fields_map:
+        # What was known before a correction is for questions about the past, which ask for it by its time.
+        agency += f" AND {alias}.recorded_to IS NULL"
     if model in DIRECTORY:
-        return Condition(agency, params)
+        return Condition(f"({agency})", params)
     if model in READERS:
         terms = [holding(actor, grantee, model, alias) for grantee in READERS[model]]
         return Condition(f"({agency} AND ({' OR '.join(_simplified(terms))}))", params)

@@ -6,7 +6,7 @@ version · the machine's judgement · guards, all reasons kept · the event, the
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 from uuid import UUID
@@ -30,7 +30,10 @@ I = TypeVar("I")  # noqa: E741 - the inputs of a workflow's actions
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A record as a command found it: its row decoded, what the actor is to it, the route in force, and who stands in each relation."""
+    """A record as a command found it: its row decoded, what the actor is to it, the route in force, and who stands in each relation.
+
+    ``posts`` tells by relation who stands in today's line, and in which assignment.
+    """
 
     id: UUID
     version: int
@@ -40,6 +43,7 @@ class Loaded:
     standing: Mapping[Relation, UUID | None]
     row: Mapping[str, object]
     unit_id: UUID | None = None
+    posts: Mapping[Grantee, tuple[UUID | None, UUID | None]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +221,7 @@ async def advance_in(record: Record[F, I], conn: Connection, actor: Actor, comma
     against = tuple(reason for guard in step.guards for reason in guard.against(facts))
     if against:
         raise blocked(*against)
+    actor = await in_post(conn, actor, loaded, step.who)
     granted = grant(loaded, actor)
     effect = record.effect(step, loaded, facts, inputs, actor)
     if command.dry_run:
@@ -231,6 +236,21 @@ async def advance_in(record: Record[F, I], conn: Connection, actor: Actor, comma
         await announce(conn, actor, event_id, f"{record.subject_type.value.lower()}.{command.action.value.lower()}")
     await remember_outcome(conn, actor, command.key, event_id)
     return Outcome(value=loaded, event_id=event_id, warnings=effect.warnings)
+
+
+async def in_post(conn: Connection, actor: Actor, loaded: Loaded, grantee: Grantee) -> Actor:
+    """Give the actor in the post by which they are ``grantee``, unless the request chose one; one statement where it isn't the main one."""
+    employee_id, post = loaded.posts.get(grantee, (None, None))
+    if actor.post_chosen or post is None or post == actor.assignment_id or employee_id != actor.employee_id:
+        return actor
+    rows = await conn.fetch(
+        "SELECT p.name AS position, u.name AS unit, u.id AS unit_id FROM assignment s"
+        " JOIN position p ON p.agency_id = s.agency_id AND p.id = s.position_id"
+        " JOIN org_unit u ON u.agency_id = p.agency_id AND u.id = p.unit_id WHERE s.agency_id = :agency AND s.id = :post",
+        {"agency": actor.agency_id, "post": post},
+    )
+    unit_id: UUID = conn.decode(Outbox, "id", rows[0]["unit_id"])
+    return replace(actor, assignment_id=post, position=str(rows[0]["position"]), unit=str(rows[0]["unit"]), unit_id=unit_id)
 
 
 async def move(

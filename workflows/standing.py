@@ -65,3 +65,6 @@ LATE = (
     f" AND :acc_today >= COALESCE({EXTENDED.replace('{kind}', 'DECISION')}, :acc_today) THEN 1 ELSE 0 END"
 )
 """1 when its holder is behind the window that is theirs, else 0; late is a flag, never a lock."""
+
+CYCLE_OPEN = f"({_CYCLE_DAY.format(column='state')} = 'OPEN')"
+"""Whether its cycle is open: in a closed one nothing waits for anybody."""

@@ -2,19 +2,23 @@
 
 import unicodedata
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
-from models.limits import FIGURE_DECIMALS, FIGURE_DIGITS
+from models.limits import FIGURE_DECIMALS, FIGURE_DIGITS, YEAR_FIRST, YEAR_LAST
 from models.vocabulary import ReasonCode
 from workflows.refusals import Reason, invalid
 
-_KEPT_CONTROLS = frozenset("\n\t")
+# Line ends and tabs; the joiners that scripts and emoji are written with. Other format characters are invisible or turn the reading order.
+_KEPT = frozenset("\n\t\u200c\u200d")
 
 
 def clean(text: str) -> str:
     """Give the text in NFC, trimmed, one kind of line end, without other control characters."""
     normal = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(char for char in normal if char in _KEPT_CONTROLS or unicodedata.category(char) not in ("Cc", "Cs")).strip()
+    kept = "".join(char for char in normal if char in _KEPT or unicodedata.category(char) not in ("Cc", "Cf", "Cs")).strip()
+    # What only joiners or blanks are left of shows nothing to a reader, so it says nothing.
+    return kept if any(char not in _KEPT and not char.isspace() for char in kept) else ""
 
 
 class Checked:
@@ -41,6 +45,13 @@ class Checked:
         if not value.is_finite() or abs(value) >= Decimal(10) ** (FIGURE_DIGITS - FIGURE_DECIMALS) or _decimals(value) > FIGURE_DECIMALS:
             digits = FIGURE_DIGITS - FIGURE_DECIMALS
             self.reasons.append(Reason(ReasonCode.NUMBER_OUT_OF_RANGE, path, {"digits": digits, "decimals": FIGURE_DECIMALS}))
+        # A negative zero is a zero, in the row as in the event.
+        return value or Decimal(0)
+
+    def day(self, value: date | None, path: str) -> date | None:
+        """Check that a day lies in a year that is kept."""
+        if value is not None and not YEAR_FIRST <= value.year <= YEAR_LAST:
+            self.reasons.append(Reason(ReasonCode.DATE_OUT_OF_RANGE, path, {"min": str(YEAR_FIRST), "max": str(YEAR_LAST)}))
         return value
 
     def count(self, items: Sequence[object], path: str, limit: int) -> None:

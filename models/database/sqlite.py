@@ -4,6 +4,7 @@ Each connection lives in a thread of its own (the standard library's driver), on
 """
 
 import asyncio
+import os
 import sqlite3
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -73,6 +74,8 @@ class Thread:
         return await asyncio.get_running_loop().run_in_executor(self._executor, function, *args)
 
     def _open(self, path: Path, writer: bool, limits: Limits) -> None:
+        # Names, numbers and ratings that aren't delivered yet: for whoever runs this alone. The files beside it take its mode.
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         driver = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=limits.statement_cache)
         driver.execute("PRAGMA synchronous=FULL")
         driver.execute("PRAGMA foreign_keys=ON")

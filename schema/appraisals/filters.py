@@ -24,7 +24,9 @@ class AppraisalFilter:
     predicates: list[Predicate] | None = where(
         "{predicate} IN :value", "With one of these predicates; your own undelivered appraisal never matches."
     )
-    waiting_for_me: bool | None = where("COALESCE({holder_id} = :acc_me, FALSE) = :value", "Whether it is your turn to act.")
+    waiting_for_me: bool | None = where(
+        "COALESCE({holder_id} = :acc_me AND {cycle_open}, FALSE) = :value", "Whether it is your turn to act."
+    )
     late: bool | None = where("({late} = 1) = :value", "Whether its holder is behind the window that is theirs.")
     voided: bool | None = where("({a}.voided_at IS NOT NULL) = :value", "Whether it was voided; both if not given.")
     updated_since: datetime | None = where("{a}.updated_at >= :value", "Changed at this moment or later.")

@@ -17,7 +17,7 @@ from schema.reads.declare import column, computed, connection, filter_set, recor
 from schema.reads.fields import Key, Like, Through, Value
 from schema.reads.node import Node
 from workflows.access import FieldPolicy
-from workflows.standing import APPRAISER, APPROVER, HELD_FROM, HOLDER, LATE, ROUTE, SHOWN_REVISION
+from workflows.standing import APPRAISER, APPROVER, CYCLE_OPEN, HELD_FROM, HOLDER, LATE, ROUTE, SHOWN_REVISION
 
 _EMPLOYEE = Like(Employee, "id")
 _ABOUT = " ".join(f"WHEN '{one.value}' THEN {number}" for number, one in enumerate(FeedbackAbout))
@@ -31,6 +31,7 @@ _ABOUT = " ".join(f"WHEN '{one.value}' THEN {number}" for number, one in enumera
         Value("approver_in_force", sql=APPROVER, like=_EMPLOYEE),
         Value("route_in_force", sql=ROUTE, like=Like(Agency, "approval_route")),
         Value("holder_id", sql=HOLDER, like=_EMPLOYEE),
+        Value("cycle_open", sql=CYCLE_OPEN, like=Like(Agency, "opens_acting")),
         Value("held_from", sql=HELD_FROM, like=Like(ReportingLine, "valid_from")),
         Value("shown_revision_id", sql=SHOWN_REVISION, like=Like(stored.Appraisal, "opening_revision_id")),
         Value("employee_name", sql=EMPLOYEE_NAME, like=Like(Employee, "name")),

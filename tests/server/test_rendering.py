@@ -7,6 +7,10 @@ import pytest
 from server.rendering import RENDERED, ROOT, Rendered, render
 
 
+# Figures of a run, which no second run gives again: written by `make bench`.
+MEASURED = {("docs/benchmarks/README.md", "figures")}
+
+
 def sentence() -> str:
     """Give what is rendered in these tests."""
     return "| a |"
@@ -46,4 +50,4 @@ def test_every_part_in_a_page_is_entered() -> None:
         path = page.relative_to(ROOT).as_posix()
         lines = page.read_text(encoding="utf-8").splitlines()
         closed = {line.removeprefix("<!-- /").removesuffix(" -->") for line in lines if line.startswith("<!-- /")}
-        assert {(path, part) for part in closed} <= entered
+        assert {(path, part) for part in closed} - MEASURED <= entered

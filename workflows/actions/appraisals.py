@@ -18,7 +18,7 @@ from workflows.appraisal import predicate
 from workflows.appraisal_record import AppraisalRecord
 from workflows.changes import column_change
 from workflows.commands import Attempt, IdempotencyKey, Outcome, recall_outcome, remember_outcome, run
-from workflows.engine import Loaded, announce, check_version, compare_and_set, load_one
+from workflows.engine import Loaded, announce, check_version, compare_and_set, in_post, load_one
 from workflows.events import Change
 from workflows.facts import FeedbackKey
 from workflows.feedback import checked_feedback, lineages, replace_feedback
@@ -114,6 +114,8 @@ async def edit_appraisal_in(
         against.append(Reason(ReasonCode.APPRAISAL_VOIDED, "voidedAt"))
     if against:
         raise blocked(*against)
+    for writer in dict.fromkeys(part.writer for part in given):
+        actor = await in_post(conn, actor, loaded, writer)
     granted = grant(loaded, actor)
     checked = Checked()
     if not given:

@@ -11,6 +11,7 @@ from models import limits
 from models.cycles import AppraisalCycle, Extension
 from models.database import Connection, Database, new_id
 from models.vocabulary import (
+    AppraisalState,
     CycleKind,
     CycleState,
     EmploymentType,
@@ -103,8 +104,7 @@ async def plan_cycle_in(conn: Connection, actor: Actor, draft: CycleDraft, key: 
     submission, decision = CLOSING_DAYS[draft.kind]
     checked = Checked()
     for path, day in (("input.startsOn", draft.starts_on), ("input.endsOn", draft.ends_on)):
-        if not limits.YEAR_FIRST <= day.year <= limits.YEAR_LAST:
-            checked.wrong(ReasonCode.DATE_OUT_OF_RANGE, path, min=str(limits.YEAR_FIRST), max=str(limits.YEAR_LAST))
+        checked.day(day, path)
     # What follows reckons with these days.
     checked.done()
     row = AppraisalCycle(
@@ -124,11 +124,20 @@ async def plan_cycle_in(conn: Connection, actor: Actor, draft: CycleDraft, key: 
     )
     if row.starts_on >= row.ends_on:
         checked.wrong(ReasonCode.DATE_ORDER, "input.endsOn")
-    if row.submission_from >= row.submission_to or row.submission_from < row.starts_on:
+    if row.submission_from < row.starts_on:
+        checked.wrong(ReasonCode.DATE_ORDER, "input.submissionFrom")
+    elif row.submission_from >= row.submission_to:
         checked.wrong(ReasonCode.DATE_ORDER, "input.submissionTo")
     if row.decision_to < row.submission_to:
         checked.wrong(ReasonCode.DATE_ORDER, "input.decisionTo")
     await _check_units(conn, actor, draft.population.units, checked)
+    same = await conn.fetch(
+        "SELECT 1 AS one FROM appraisal_cycle WHERE agency_id = :agency AND kind = :kind AND starts_on = :starts AND ends_on = :ends"
+        " AND population = :population",
+        {"agency": actor.agency_id, "kind": row.kind, "starts": row.starts_on, "ends": row.ends_on, "population": row.population},
+    )
+    if same:
+        checked.wrong(ReasonCode.DUPLICATE, "input.startsOn")
     checked.done()
     event_id = new_id()
     await events.record(
@@ -214,6 +223,9 @@ async def grant_extension_in(
         checked.wrong(ReasonCode.REASON_TOO_SHORT, "input.reason", min=limits.REASON_MIN_CHARS)
     if draft.until <= actor.today:
         checked.wrong(ReasonCode.DATE_ORDER, "input.until")
+    elif draft.until.year > actor.today.year + 1:
+        # An extension can't be taken back, so a slip in the year must not stand.
+        checked.wrong(ReasonCode.DATE_OUT_OF_RANGE, "input.until", min=str(actor.today.year), max=str(actor.today.year + 1))
     checked.done()
     if subject is None:
         raise TypeError("checked above")
@@ -228,6 +240,8 @@ async def grant_extension_in(
         await check_version(holder, conn, actor, loaded, expected_version)
     if (loaded.row["cycle_state"] if own else loaded.state) is not CycleState.OPEN:
         raise blocked(Reason(ReasonCode.CYCLE_NOT_OPEN, "cycle.state"))
+    if own and (loaded.row["voided_at"] is not None or loaded.state is AppraisalState.APPROVED):
+        raise blocked(Reason(ReasonCode.ACTION_NOT_IN_STATE, "state", {"state": loaded.state.value, "possible": ""}))
     await _check_units(conn, actor, [draft.unit_id] if draft.unit_id else [], checked)
     checked.done()
     cycle_id = loaded.row["cycle_id"] if own else loaded.id

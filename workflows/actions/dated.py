@@ -88,7 +88,9 @@ class Period:
     valid_to: date | None = None
 
     def check(self, checked: Checked) -> None:
-        """Check the order of the days."""
+        """Check the order of the days, and that they lie in years that are kept."""
+        checked.day(self.valid_from, "input.validFrom")
+        checked.day(self.valid_to, "input.validTo")
         if self.valid_to is not None and self.valid_to <= self.valid_from:
             checked.wrong(ReasonCode.DATE_ORDER, "input.validTo")
 

@@ -77,7 +77,7 @@ async def start_assignment_in(conn: Connection, actor: Actor, draft: AssignmentD
         return row.id
 
     return await change_employee(
-        conn, actor, draft.employee_id, Asked(EventAction.START_ASSIGNMENT, Permission.EDIT_PEOPLE), command, write
+        conn, actor, draft.employee_id, Asked(EventAction.START_ASSIGNMENT, Permission.EDIT_PEOPLE, not_own=True), command, write
     )
 
 
@@ -109,7 +109,9 @@ async def end_assignment_in(
         edit.touched = _touched(row)
         return row.id
 
-    return await change_employee(conn, actor, found.employee_id, Asked(EventAction.END_ASSIGNMENT, Permission.EDIT_PEOPLE), command, write)
+    return await change_employee(
+        conn, actor, found.employee_id, Asked(EventAction.END_ASSIGNMENT, Permission.EDIT_PEOPLE, not_own=True), command, write
+    )
 
 
 def _touched(row: Assignment) -> Touched:

@@ -130,5 +130,5 @@ async def record_legal_status_in(conn: Connection, actor: Actor, draft: LegalSta
         edit.touched = Touched(employees=frozenset({granted.row.id}))
         return follow(edit, checked, LEGAL_STATUSES, known, row, ("status", "valid_to", "document_number"))
 
-    asked = Asked(EventAction.RECORD_LEGAL_STATUS, Permission.EDIT_PEOPLE)
+    asked = Asked(EventAction.RECORD_LEGAL_STATUS, Permission.EDIT_PEOPLE, not_own=True)
     return await change_employee(conn, actor, draft.employee_id, asked, command, write)
