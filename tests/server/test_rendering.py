@@ -6,7 +6,6 @@ import pytest
 
 from server.rendering import RENDERED, ROOT, Rendered, render
 
-
 # Figures of a run, which no second run gives again: written by `make bench`.
 MEASURED = {("docs/benchmarks/README.md", "figures")}
 
