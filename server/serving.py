@@ -1,6 +1,7 @@
 """Listening: the API on one socket, ``/metrics`` on another, until a signal; then what was begun is finished."""
 
 import asyncio
+import gc
 import socket
 import sys
 from threading import Thread
@@ -16,6 +17,8 @@ from server.logs import set_up_logs
 from server.settings import PREFIX, Settings, WrongSetting
 
 BACKLOG = 2048
+COLLECT_AFTER = 10_000
+"""How many more objects must be alive before Python looks for cycles among them; its own 700 are passed many times in one page of 50."""
 
 
 class Announcing(uvicorn.Server):
@@ -44,6 +47,7 @@ def serve(settings: Settings) -> int:
     app = create_app(settings)
     listening = _listen(settings.host, settings.port, "PORT")
     metrics, thread = _serve_metrics(settings, app.state.metrics.registry)
+    spare_collections()
     server = Announcing(configured(app, settings), greeting(settings))
     try:
         server.run(sockets=[listening])
@@ -57,6 +61,16 @@ def serve(settings: Settings) -> int:
 async def _reach(settings: Settings) -> None:
     """Open the database once before anything listens, so that one that isn't there is one line and not a failed start."""
     await (await open_database(settings.database_url, limits=settings.limits)).close()
+
+
+def spare_collections() -> None:
+    """Set the built app aside from Python's garbage collector, and let it look through what came later less often.
+
+    Schema, models and catalogues stay for the process's life; looked through again and again, they took half of a page's CPU time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(COLLECT_AFTER, *gc.get_threshold()[1:])
 
 
 def greeting(settings: Settings) -> str:

@@ -16,6 +16,9 @@ _KEPT = frozenset("\n\t\u200c\u200d")
 def clean(text: str) -> str:
     """Give the text in NFC, trimmed, one kind of line end, without other control characters."""
     normal = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if normal.isprintable():
+        # Nearly every text: without controls, format characters and joiners, and looked at once instead of character by character.
+        return normal.strip()
     kept = "".join(char for char in normal if char in _KEPT or unicodedata.category(char) not in ("Cc", "Cf", "Cs")).strip()
     # What only joiners or blanks are left of shows nothing to a reader, so it says nothing.
     return kept if any(char not in _KEPT and not char.isspace() for char in kept) else ""

@@ -68,6 +68,8 @@ async def record(urls: Urls, world: World, calls: Sequence[Call]) -> list[Script
     async with client_of(app) as client:
         # The first request reads the issuer's key, which is kept.
         await client.post("/graphql", json={"query": "{ __typename }"}, headers=calls[0].headers)
+        # A start looks for openings to go on with, which is no part of any request.
+        await app.state.openings.idle()
         for call in calls:
             with recording() as kept:
                 answer = await client.post("/graphql", json=call.body, headers=call.headers)

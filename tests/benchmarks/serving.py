@@ -16,7 +16,7 @@ import uvicorn
 
 from server.app import create_app
 from server.logs import set_up_logs
-from server.serving import configured
+from server.serving import configured, spare_collections
 from server.settings import read_settings
 from tests.engines import Urls
 
@@ -71,8 +71,10 @@ def _main(moment: str) -> None:
     now = datetime.fromisoformat(moment)
     settings = read_settings()
     set_up_logs(settings.log_level)
+    app = create_app(settings, clock=lambda: now)
+    spare_collections()
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        _Announcing(configured(create_app(settings, clock=lambda: now), settings)).run([listening])
+        _Announcing(configured(app, settings)).run([listening])
 
 
 if __name__ == "__main__":

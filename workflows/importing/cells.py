@@ -140,7 +140,7 @@ def parse_text(text: str, most: int) -> str:
     clean = unicodedata.normalize("NFC", text).strip()
     if len(clean) > most:
         raise CellError(ProblemCode.TEXT_TOO_LONG, most=most, length=len(clean))
-    if any(unicodedata.category(one) == "Cc" and one not in "\n\t" for one in clean):
+    if not clean.isprintable() and any(unicodedata.category(one) == "Cc" and one not in "\n\t" for one in clean):
         raise CellError(ProblemCode.CONTROL_CHARACTER)
     return clean
 
