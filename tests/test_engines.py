@@ -15,6 +15,8 @@ ONE_ENGINE_ONLY = {
     "tests/models/test_processes.py::test_after_busy_the_ticket_that_comes_late_is_given_on": "the same",
     "tests/models/test_rights.py::test_the_serving_role_has_exactly_its_rights": "SQLite has no roles",
     "tests/models/test_rights.py::test_rights_given_by_hand_are_taken_back": "SQLite has no roles",
+    "tests/docs/test_postgres_section.py::test_two_roles_as_the_page_makes_them": "SQLite has no roles",
+    "tests/workflows/test_demo.py::test_the_same_date_gives_the_same_content": "it loads one demo on each engine and compares them",
     "tests/workflows/test_growing.py::test_a_bulk_write_reads_no_more_for_each_row_on_postgresql": "SQLite keeps no plans of key checks",
     "tests/models/test_rights.py::test_the_owner_meets_the_guards_still": "SQLite has no roles: there the holder of the file is who serves",
 }

@@ -9,6 +9,7 @@ import sqlite3
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -74,8 +75,10 @@ class Thread:
         return await asyncio.get_running_loop().run_in_executor(self._executor, function, *args)
 
     def _open(self, path: Path, writer: bool, limits: Limits) -> None:
-        # Names, numbers and ratings that aren't delivered yet: for whoever runs this alone. The files beside it take its mode.
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        # Names, numbers and ratings that aren't delivered yet: for whoever runs this alone. The files beside it take its mode. Only ever
+        # made, never opened when it is there: closing it would drop the locks that SQLite holds on it in this process.
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
         driver = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=limits.statement_cache)
         driver.execute("PRAGMA synchronous=FULL")
         driver.execute("PRAGMA foreign_keys=ON")

@@ -41,9 +41,9 @@ async def named(calls: Calls, cycle: UUID) -> dict[str, Any]:
     return {"id": f"cyc_{cycle}", "expectedVersion": int(row["version"])}
 
 
-async def planned(calls: Calls) -> UUID:
-    """Plan a second quarter."""
-    payload = await calls.done("hr", "planCycle", SECOND)
+async def planned(calls: Calls, kind: str = "QUARTERLY") -> UUID:
+    """Plan a second quarter; of another kind, since the same one twice is a mistake."""
+    payload = await calls.done("hr", "planCycle", {**SECOND, "kind": kind})
     return UUID(payload["cycle"]["id"].removeprefix("cyc_"))
 
 
@@ -86,7 +86,7 @@ async def in_chunks(world: World, cycle: UUID, size: int, *, breaks: bool = Fals
 
 async def test_opening_broken_off_in_every_chunk_gives_the_same(database: Database, calls: Calls) -> None:
     """A crash in the middle must neither lose a chunk nor create one twice: some would have no appraisal, or two."""
-    whole, broken = await planned(calls), await planned(calls)
+    whole, broken = await planned(calls), await planned(calls, "SEMESTER")
     for cycle in (whole, broken):
         done(await open_cycle(database, calls.world.actor("hr"), cycle, 1))
     # Nobody works on the two jobs here; while they run, a cycle is neither opened once more nor closed.
