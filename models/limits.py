@@ -27,6 +27,18 @@ INDICATORS_ROWS = 20
 FIGURE_DIGITS = 18
 FIGURE_DECIMALS = 4
 
+IMPORT_FILE_BYTES = 200 * 1024 * 1024
+IMPORT_EXTRACTED_BYTES = 512 * 1024 * 1024
+"""What a workbook's parts may hold together once extracted, and what the texts of its cells may; a cell repeats a shared text."""
+IMPORT_PARTS_ROWS = 2_000
+IMPORT_COMPRESSION_RATIO = 200
+"""How much a workbook may shrink by compression where it is large at all; a roster's XML shrinks 10 to 60 times."""
+IMPORT_CELLS_ROWS = 8_000_000
+IMPORT_ROWS = 1_048_576
+IMPORT_COLUMNS_ROWS = 256
+IMPORT_CELL_CHARS = 32_767
+IMPORT_PROBLEMS_ROWS = 1_000
+
 YEAR_FIRST = 2000
 YEAR_LAST = 2199
 

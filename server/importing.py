@@ -14,6 +14,7 @@ from server.failure import Failure
 from server.settings import Settings
 from workflows.actor import Actor, RoleHeld
 from workflows.calendar import day_in_zone
+from workflows.importing.files import ImportFile
 from workflows.importing.report import report
 from workflows.importing.running import ImportOutcome, run_import
 from workflows.messages import DEFAULT_LOCALE, LOCALES
@@ -33,8 +34,10 @@ def import_files(settings: Settings, args: Namespace) -> int:
 
     Whoever can run this holds the database, so no right is asked for beside that.
     """
+    files = [ImportFile(path.name, path) for path in args.files]
     try:
-        files = [(path.name, path.read_bytes()) for path in args.files]
+        for file in files:
+            file.open().close()
     except OSError as error:
         raise Failure(f"{error.filename}: {error.strerror}") from None
     outcome = asyncio.run(_import(settings, args, files))
@@ -43,7 +46,7 @@ def import_files(settings: Settings, args: Namespace) -> int:
     return 1 if outcome.stopped else 0
 
 
-async def _import(settings: Settings, args: Namespace, files: list[tuple[str, bytes]]) -> ImportOutcome:
+async def _import(settings: Settings, args: Namespace, files: list[ImportFile]) -> ImportOutcome:
     database = await open_database(settings.database_url, limits=settings.limits)
     try:
         agency = await database.read(lambda conn: choose_agency(conn, args.agency))

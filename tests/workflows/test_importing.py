@@ -13,10 +13,11 @@ from tests.workflows.stored_rows import NOW, agency_row
 from workflows.actor import Actor
 from workflows.importing.cells import CellError, parse_day, parse_figure, parse_number, parse_word
 from workflows.importing.columns import Section
+from workflows.importing.files import ImportFile
 from workflows.importing.problems import WARNINGS, Place, ProblemCode
 from workflows.importing.report import report
 from workflows.importing.running import Effect, ImportOutcome, read_files, run_import
-from workflows.importing.sources import read_source
+from workflows.importing.sources import open_source
 
 EFFECTIVE = date(2026, 1, 1)
 HEAD, CLERK, OTHER, TESTER = "198001012005011001", "199002022015022002", "198503032010011003", "199504042022211004"
@@ -54,8 +55,8 @@ PLANS = f"""nip,tahun,jenis_rhk,rencana_hasil_kerja,aspek,indikator,target,satua
 """
 
 
-def _files(*texts: str) -> list[tuple[str, bytes]]:
-    return [(f"{number}.csv", text.encode()) for number, text in enumerate(texts)]
+def _files(*texts: str) -> list[ImportFile]:
+    return [ImportFile(f"{number}.csv", text.encode()) for number, text in enumerate(texts)]
 
 
 FIRST = _files("\ufeff" + UNITS, POSTS, PEOPLE, HELD, PLANS)
@@ -64,7 +65,7 @@ FIRST = _files("\ufeff" + UNITS, POSTS, PEOPLE, HELD, PLANS)
 def _found(text: str | bytes, *more: str) -> list[tuple[str, int, str | None]]:
     """Read files without a database; give code, row and column of what is wrong with the first."""
     problems: list[Any] = []
-    read_files([("a.csv", text if isinstance(text, bytes) else text.encode()), *_files(*more)], problems)
+    read_files([ImportFile("a.csv", text if isinstance(text, bytes) else text.encode()), *_files(*more)], problems)
     return [(one.code.value, one.place.row, one.column) for one in problems]
 
 
@@ -101,10 +102,10 @@ def test_every_fault_of_a_file_is_told_at_once() -> None:
 def test_headings_above_the_header_delimiters_and_a_mark_at_the_start() -> None:
     """The national report has seven lines above its header; rows are counted as a spreadsheet counts them."""
     text = "\ufeffLAPORAN;;;\n" + ";;;\n" * 6 + f"No;NIP;Nama;Jenis Pegawai\n1;{HEAD};A;PNS\n"
-    source, problems = read_source(0, "laporan.csv", text.encode())
-    assert problems == []
+    source = open_source(0, ImportFile("laporan.csv", text.encode()))
+    assert (source.problems, source.row_count) == ((), 1)
     assert source.sections == {Section.EMPLOYEE}
-    assert [(row.place, row.cells["number"]) for row in source.rows] == [(Place(0, 9), HEAD)]
+    assert [(row.place, row.cells["number"]) for row in source.rows()] == [(Place(0, 9), HEAD)]
 
 
 @pytest.mark.parametrize(
@@ -158,7 +159,7 @@ def _actor(agency_id: UUID, now: datetime = NOW) -> Actor:
 
 
 async def _import(
-    database: Database, agency_id: UUID, files: Sequence[tuple[str, bytes]], day: date = EFFECTIVE, *, dry_run: bool = False
+    database: Database, agency_id: UUID, files: Sequence[ImportFile], day: date = EFFECTIVE, *, dry_run: bool = False
 ) -> ImportOutcome:
     now = NOW if day == EFFECTIVE else NOW + timedelta(days=1)
     return await run_import(database, _actor(agency_id, now), files, day, dry_run=dry_run)

@@ -24,6 +24,7 @@ from workflows.demo.quarters import Quarter, quarters
 from workflows.demo.story import CLOSED_FATES, OPEN_FATES, Case, Fate, choose_fate
 from workflows.demo.town import SUMBER_JATI, TELUK_SERAYA, Town
 from workflows.demo.world import World, load_world
+from workflows.importing.files import ImportFile
 from workflows.importing.running import run_import
 
 
@@ -230,7 +231,7 @@ class _Agency:
 
     async def _import(self, given: Sequence[File], effective: date, now: datetime) -> None:
         actor = operator(self.agency_id, self.town.zone, now, ActorKind.IMPORT)
-        outcome = await run_import(self.database, actor, given, effective)
+        outcome = await run_import(self.database, actor, [ImportFile(*one) for one in given], effective)
         if outcome.stopped:
             first = next(problem for problem in outcome.problems if problem.stops)
             raise DemoRefused(f"{given[first.place.file][0]}, row {first.place.row}: {first.code}")

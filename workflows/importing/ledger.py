@@ -50,7 +50,7 @@ class Ledger:
 
     def fault(self, code: ProblemCode, place: Place, name: str | None = None, **params: str | int) -> None:
         """Note a problem at a place, with the header that the file gives to the field ``name``."""
-        self.problems.append(Problem(code, place, self.sources[place.file].headers.get(name) if name else None, params))
+        self.problems.append(Problem(code, place, self.sources[place.file].header(place, name) if name else None, params))
 
     def begin(self, type_: SubjectType, row: Row, place: Place, action: EventAction = EventAction.CREATE) -> Subject:
         """Begin an aggregate with its row, at version 1."""

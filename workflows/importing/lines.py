@@ -153,12 +153,15 @@ class Lines:
 class _Row:
     """Reads one row's cells and collects its faults."""
 
-    def __init__(self, source: Source, row: SourceRow, problems: list[Problem]) -> None:
-        self.source, self.cells, self.place, self.problems = source, row.cells, row.place, problems
-        self.sound = True
+    def __init__(self, row: SourceRow, problems: list[Problem]) -> None:
+        self.headers, self.cells, self.place, self.problems = row.sheet.headers, row.cells, row.place, problems
+        self.damaged = {problem.column for problem in row.problems if problem.stops}
+        self.sound = not self.damaged
 
     def fault(self, name: str, code: ProblemCode, **params: str | int) -> None:
-        problem = Problem(code, self.place, self.source.headers.get(name), params)
+        problem = Problem(code, self.place, self.headers.get(name), params)
+        if problem.column in self.damaged:  # reading the cell told what is wrong with it
+            return
         if problem not in self.problems[-12:]:  # the sections of a flat row share cells: each fault is told once
             self.problems.append(problem)
         self.sound = self.sound and not problem.stops
@@ -189,18 +192,20 @@ class _Row:
         number = plain_number(self.cells.get("number", ""))
         key = number or self.code("employee_code") or ""
         if not key:
-            self.fault("number" if "number" in self.source.headers else "employee_code", ProblemCode.VALUE_MISSING)
+            self.fault("number" if "number" in self.headers else "employee_code", ProblemCode.VALUE_MISSING)
         return key
 
 
 def read_lines(sources: Sequence[Source], problems: list[Problem]) -> Lines:
     """Make lines of all rows; a row with a fault that stops gives no line, its faults go to ``problems``."""
     lines = Lines()
+    readers = _readers(lines)
     for source in sources:
-        readers = [reader for section, reader in _readers(lines).items() if section in source.sections]
-        for row in source.rows:
-            for reader in readers:
-                reader(_Row(source, row, problems))
+        for row in source.rows():
+            problems.extend(row.problems)
+            for section, reader in readers.items():
+                if row.cells and section in row.sheet.sections:
+                    reader(_Row(row, problems))
     return lines
 
 
@@ -285,7 +290,7 @@ def _assignment(row: _Row) -> AssignmentLine:
     if valid_from and valid_to and valid_to <= valid_from:
         row.fault("valid_to", ProblemCode.DATE_ORDER)
     if not {"position_code", "position_name"} & row.cells.keys():
-        row.fault("position_code" if "position_code" in row.source.headers else "position_name", ProblemCode.VALUE_MISSING)
+        row.fault("position_code" if "position_code" in row.headers else "position_name", ProblemCode.VALUE_MISSING)
     key = row.who()
     appraiser, approver = (row.read(name, lambda text: plain_number(text) or None) for name in ("appraiser", "approver"))
     for name, other in (("appraiser", appraiser), ("approver", approver)):
@@ -313,7 +318,7 @@ def _assignment(row: _Row) -> AssignmentLine:
 
 def _result(row: _Row) -> ResultLine:
     if not {"target_text", "target_value"} & row.cells.keys():
-        row.fault("target_value" if "target_value" in row.source.headers else "target_text", ProblemCode.VALUE_MISSING)
+        row.fault("target_value" if "target_value" in row.headers else "target_text", ProblemCode.VALUE_MISSING)
     return ResultLine(
         row.place,
         row.who(),

@@ -63,7 +63,7 @@ class _Resolver:
         self.posts_named: dict[tuple[str, str], list[str]] = defaultdict(list)
 
     def fault(self, code: ProblemCode, place: Place, name: str | None, **params: str | int) -> None:
-        column = self.sources[place.file].headers.get(name) if name else None
+        column = self.sources[place.file].header(place, name) if name else None
         self.problems.append(Problem(code, place, column, params))
 
     def run(self, lines: Lines) -> Roster:
@@ -88,7 +88,7 @@ class _Resolver:
                 continue
             if not _same(before, line):
                 self.fault(ProblemCode.CONFLICTING_ROWS, line.place, column, row=before.place.row)
-            elif len(self.sources[line.place.file].sections) == 1:
+            elif len(self.sources[line.place.file].sheet_of(line.place).sections) == 1:
                 self.fault(ProblemCode.DUPLICATE, line.place, column, row=before.place.row)
 
     def parents(self) -> None:

@@ -24,6 +24,7 @@ from models.people import (
 from models.plans import BehaviourExpectation, Indicator, PerformancePlan, PlannedResult, PlanRevision
 from models.vocabulary import SubjectType
 from workflows.actor import Actor
+from workflows.importing.files import ImportFile
 from workflows.importing.hand_set import compare_lines
 from workflows.importing.known import load_known
 from workflows.importing.ledger import Ledger, Subject
@@ -32,7 +33,7 @@ from workflows.importing.plans import PlanChanges
 from workflows.importing.problems import Place, Problem
 from workflows.importing.resolving import resolve
 from workflows.importing.roster import RosterChanges, names_of
-from workflows.importing.sources import Source, read_source
+from workflows.importing.sources import Source, open_source
 from workflows.lines.storing import lock_structure, recompute
 
 ORDER: tuple[type[Row], ...] = (
@@ -97,15 +98,15 @@ class _RolledBack(Exception):
 
 
 async def run_import(
-    database: Database, actor: Actor, files: Sequence[tuple[str, bytes]], effective: date, *, dry_run: bool = False
+    database: Database, actor: Actor, files: Sequence[ImportFile], effective: date, *, dry_run: bool = False
 ) -> ImportOutcome:
-    """Import files (name and content each) into the actor's agency in one transaction; a dry run does the same and rolls it back.
+    """Import files into the actor's agency in one transaction; a dry run does the same and rolls it back.
 
     Changes hold from ``effective`` where a row doesn't say its own day. Nothing is written if any problem stops.
     """
     problems: list[Problem] = []
     sources, lines = read_files(files, problems)
-    names = tuple(name for name, _ in files)
+    names = tuple(file.name for file in files)
     if any(problem.stops for problem in problems):
         return ImportOutcome(False, names, problems=_sorted(problems))
 
@@ -121,13 +122,11 @@ async def run_import(
         return rolled_back.outcome
 
 
-def read_files(files: Sequence[tuple[str, bytes]], problems: list[Problem]) -> tuple[list[Source], Lines]:
+def read_files(files: Sequence[ImportFile], problems: list[Problem]) -> tuple[list[Source], Lines]:
     """Read all files into lines, without a database."""
-    sources = []
-    for index, (name, content) in enumerate(files):
-        source, faults = read_source(index, name, content)
-        sources.append(source)
-        problems.extend(faults)
+    sources = [open_source(index, file) for index, file in enumerate(files)]
+    for source in sources:
+        problems.extend(source.problems)
     return sources, read_lines(sources, problems)
 
 
@@ -170,4 +169,4 @@ def _sound(problems: Sequence[Problem]) -> bool:
 
 
 def _sorted(problems: Sequence[Problem]) -> tuple[Problem, ...]:
-    return tuple(sorted(problems, key=lambda one: (one.place.file, one.place.row, one.column or "", one.code)))
+    return tuple(sorted(problems, key=lambda one: (one.place.file, one.place.sheet or "", one.place.row, one.column or "", one.code)))

@@ -1,97 +1,163 @@
-"""From bytes to rows: encoding, delimiter, header, and the digest that an event's provenance names."""
+"""From a file to rows: each sheet's header is found, each row's cells are given by field; rows are read one at a time, again at will."""
 
-import csv
-import hashlib
-import io
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from workflows.importing.columns import Section, fields_of, missing_columns, sections_of
+from models import limits
+from workflows.importing.columns import Section
+from workflows.importing.delimited import DELIMITERS, Delimited
+from workflows.importing.files import FileKind, FileRefused, ImportFile, kind_of
+from workflows.importing.headers import Cell, Sheet, find_header, header_problems, weight
 from workflows.importing.problems import Place, Problem, ProblemCode
 
-HEADING_ROWS = 20
-"""How far down a header is looked for: the national report has seven heading lines above it."""
+Records = Callable[[], Iterator[tuple[int, Sequence[Cell]]]]
+"""Reads a sheet's records, with their rows, from the first on."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """One row's cells by field, trimmed, empty ones left out."""
+    """One row's cells by field as text, trimmed, empty ones left out; its sheet; and what reading it found wrong.
+
+    A row that can't be read at all has no cells and a problem that stops. A cell with such a problem stands as the file has it.
+    """
 
     place: Place
     cells: Mapping[str, str]
+    sheet: Sheet
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file: its name as given, SHA-256 in hex, the sections it holds, its header by field, and its rows."""
+    """One file as it can be read: its name as given, its SHA-256 in hex, its sheets with a header, and what is wrong with it as a whole.
 
+    A file with a problem that stops has no sheets, so no rows. Rows are never held: each reading starts at the file's first.
+    """
+
+    index: int
     name: str
     sha256: str
-    sections: frozenset[Section]
-    headers: Mapping[str, str]
-    rows: tuple[SourceRow, ...]
+    sheets: tuple[Sheet, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    readers: tuple[Records, ...] = ()
+
+    @property
+    def row_count(self) -> int:
+        """How many rows there are to read, known before they are."""
+        return sum(sheet.rows for sheet in self.sheets)
+
+    @property
+    def sections(self) -> frozenset[Section]:
+        """What the file tells about, all sheets together."""
+        return frozenset(section for sheet in self.sheets for section in sheet.sections)
+
+    def sheet_of(self, place: Place) -> Sheet:
+        """Give the sheet on which a row of this file stands.
+
+        Raises:
+            KeyError: no row that was read stands there.
+        """
+        for sheet in self.sheets:
+            if sheet.name == place.sheet:
+                return sheet
+        raise KeyError(place)
+
+    def header(self, place: Place, field: str) -> str | None:
+        """Give the header that the sheet of a row has for a field, None where it has none.
+
+        Raises:
+            KeyError: no row that was read stands there.
+        """
+        return self.sheet_of(place).headers.get(field)
+
+    def rows(self) -> Iterator[SourceRow]:
+        """Read the rows below the headers, sheet by sheet, blank ones left out."""
+        for sheet, read in zip(self.sheets, self.readers, strict=True):
+            for number, cells in read():
+                if number > sheet.header_row and not _blank(cells):
+                    yield _row(Place(self.index, number, sheet.name), cells, sheet)
+
+    def records(self) -> Iterator[tuple[Place, tuple[Cell, ...]]]:
+        """Read everything as it stands, heading lines and headers too: what a report shows the file's owner again."""
+        for sheet, read in zip(self.sheets, self.readers, strict=True):
+            for number, cells in read():
+                yield Place(self.index, number, sheet.name), tuple(cells)
 
 
-def read_source(index: int, name: str, content: bytes) -> tuple[Source, list[Problem]]:
-    """Read one file; a file that can't be read gives a source without rows and says why."""
-    digest = hashlib.sha256(content).hexdigest()
-    empty = Source(name, digest, frozenset(), {}, ())
+def open_source(index: int, file: ImportFile) -> Source:
+    """Look through one file without holding its rows; a file that can't be read gives a source without sheets and says why.
+
+    Raises:
+        OSError: the file isn't there or can't be read.
+    """
+    digest = file.sha256()
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = content[: error.start].count(b"\n") + 1
-        return empty, [Problem(ProblemCode.ENCODING, Place(index, row), params={"file": name})]
-    if not text.strip():
-        return empty, [Problem(ProblemCode.FILE_EMPTY, Place(index, 1), params={"file": name})]
-    best: tuple[int, list[str | None], list[str], str] | None = None
-    for delimiter in (",", ";", "\t"):
-        for number, cells in _records(text, delimiter, HEADING_ROWS):
-            fields = fields_of(cells)
-            known = frozenset(one for one in fields if one)
-            if sections_of(known) and (best is None or len(known) > len({one for one in best[1] if one})):
-                best = (number, fields, cells, delimiter)
+        kind = kind_of(file)
+        sheets, readers, problems = _delimited(index, file) if kind is FileKind.DELIMITED else _workbook(index, file)
+    except FileRefused as refused:
+        problem = Problem(refused.code, Place(index, refused.row, refused.sheet), params=refused.params)
+        return Source(index, file.name, digest, problems=(problem,))
+    if any(problem.stops for problem in problems):
+        return Source(index, file.name, digest, problems=tuple(problems))
+    return Source(index, file.name, digest, tuple(sheets), tuple(problems), tuple(readers))
+
+
+def _delimited(index: int, file: ImportFile) -> tuple[list[Sheet], list[Records], list[Problem]]:
+    text = Delimited(file)
+    best: tuple[Sheet, str] | None = None
+    refused: FileRefused | None = None
+    for delimiter in (text.told,) if text.told else DELIMITERS:
+        try:
+            found = find_header(None, text.records(delimiter))
+        except FileRefused as error:
+            refused = refused or error
+            continue
+        if found is not None and (best is None or weight(found) > weight(best[0])):
+            best = found, delimiter
     if best is None:
-        return empty, [Problem(ProblemCode.HEADER_UNKNOWN, Place(index, 1), params={"file": name})]
-    return _read_rows(index, name, digest, text, best)
+        raise refused or FileRefused(ProblemCode.HEADER_UNKNOWN, file=file.name)
+    sheet, delimiter = best
+
+    def read() -> Iterator[tuple[int, Sequence[Cell]]]:
+        return text.records(delimiter)
+
+    checked, problems = _checked(index, file, sheet, read)
+    return [checked], [read], problems
 
 
-def _records(text: str, delimiter: str, most: int | None = None) -> list[tuple[int, list[str]]]:
-    # strict stays off: a stray quote is then a character of its cell, and the row's shape tells what is wrong.
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    records: list[tuple[int, list[str]]] = []
-    for number, cells in enumerate(reader, start=1):
-        if most is not None and number > most:
-            break
-        records.append((number, cells))
-    return records
+def _workbook(index: int, file: ImportFile) -> tuple[list[Sheet], list[Records], list[Problem]]:
+    raise FileRefused(ProblemCode.FILE_UNKNOWN, file=file.name, kind="ZIP")
 
 
-def _read_rows(
-    index: int, name: str, digest: str, text: str, found: tuple[int, list[str | None], list[str], str]
-) -> tuple[Source, list[Problem]]:
-    at, fields, header, delimiter = found
-    known = [one for one in fields if one]
-    sections = sections_of(frozenset(known))
-    problems = [
-        Problem(ProblemCode.COLUMN_MISSING, Place(index, at), params={"column": column, "section": section.value})
-        for section in sorted(sections, key=lambda one: one.value)
-        for column in missing_columns(section, frozenset(known))
-    ]
-    problems += [
-        Problem(ProblemCode.COLUMN_TWICE, Place(index, at), header[number], {"column": header[number]})
-        for number, one in enumerate(fields)
-        if one and one in fields[:number]
-    ]
-    rows = []
-    for number, cells in _records(text, delimiter):
-        if number <= at or not any(cell.strip() for cell in cells):
-            continue
-        if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
-            problems.append(Problem(ProblemCode.ROW_SHAPE, Place(index, number), params={"cells": len(cells), "columns": len(header)}))
-            continue
-        values = {one: value for one, cell in zip(fields, cells, strict=False) if one and (value := cell.strip())}
-        rows.append(SourceRow(Place(index, number), values))
+def _checked(index: int, file: ImportFile, sheet: Sheet, read: Records) -> tuple[Sheet, list[Problem]]:
+    """Read a sheet to its end once, so that what is wrong with the file as a whole shows before a row is used; count its rows."""
+    if not sheet.sections:
+        raise FileRefused(ProblemCode.HEADER_UNKNOWN, sheet.header_row, sheet.name, file=file.name)
+    if len(sheet.header) > limits.IMPORT_COLUMNS_ROWS:
+        raise FileRefused(
+            ProblemCode.TOO_MANY_COLUMNS, sheet.header_row, sheet.name, count=len(sheet.header), most=limits.IMPORT_COLUMNS_ROWS
+        )
+    problems = header_problems(index, sheet)
+    rows = 0
+    for number, cells in read():
+        if number > limits.IMPORT_ROWS:
+            raise FileRefused(ProblemCode.TOO_MANY_ROWS, number, sheet.name, most=limits.IMPORT_ROWS)
+        if len(cells) > limits.IMPORT_COLUMNS_ROWS:
+            raise FileRefused(ProblemCode.TOO_MANY_COLUMNS, number, sheet.name, count=len(cells), most=limits.IMPORT_COLUMNS_ROWS)
+        if number > sheet.header_row and not _blank(cells):
+            rows += 1
     if not rows:
-        problems.append(Problem(ProblemCode.FILE_EMPTY, Place(index, at), params={"file": name}))
-    headers = {one: header[number] for number, one in enumerate(fields) if one}
-    return Source(name, digest, sections, headers, tuple(rows)), problems
+        problems.append(Problem(ProblemCode.FILE_EMPTY, Place(index, sheet.header_row, sheet.name), params={"file": file.name}))
+    return replace(sheet, rows=rows), problems
+
+
+def _blank(cells: Sequence[Cell]) -> bool:
+    return not any(not isinstance(cell, str) or cell.strip() for cell in cells)
+
+
+def _row(place: Place, cells: Sequence[Cell], sheet: Sheet) -> SourceRow:
+    columns = len(sheet.header)
+    if len(cells) > columns and not _blank(cells[columns:]):
+        return SourceRow(place, {}, sheet, (Problem(ProblemCode.ROW_SHAPE, place, params={"cells": len(cells), "columns": columns}),))
+    values = {one: value for one, cell in zip(sheet.fields, cells, strict=False) if one and (value := str(cell).strip())}
+    return SourceRow(place, values, sheet)

@@ -90,6 +90,8 @@ SHOWN_AS: Mapping[str, How] = {
     "version": text,
     "known": text,
     "file": text,
+    "kind": text,
+    "sheet": text,
     "column": text,
     "requestId": text,
 }
