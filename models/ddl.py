@@ -1,6 +1,6 @@
 """The whole schema, declared once: from the models' columns and ``models.catalogue`` to tables, keys, checks and indexes.
 
-The first migration is drafted from here, and the test of the catalogue compares a migrated database with it. Names of constraints
+Migrations are drafted from here, and the test of the catalogue compares a migrated database with it. Names of constraints
 are the same on both engines and at most 63 characters long.
 """
 
@@ -70,6 +70,12 @@ def row_models() -> list[type[Row]]:
     return sorted(found, key=lambda model: str(model._meta.db_table))
 
 
+def words_of(kind: orm.Field[Any]) -> tuple[str, ...] | None:
+    """Give the words that a column may hold, as they are stored; None for a column that doesn't hold words."""
+    words = getattr(kind, "enum_type", None)
+    return None if words is None else tuple(str(word.value) for word in words)
+
+
 def declared_tables(dialect: Dialect) -> list[Table]:
     """Declare every table of the schema, by name; ValueError for a name too long or a rule about an unknown table or column."""
     models = row_models()
@@ -82,11 +88,10 @@ def declared_tables(dialect: Dialect) -> list[Table]:
     return tables
 
 
-def render(dialect: Dialect) -> list[str]:
-    """Give the statements that make the whole schema in an empty database, in order, without semicolons."""
-    tables = declared_tables(dialect)
+def render(dialect: Dialect, tables: Sequence[Table]) -> list[str]:
+    """Give the statements that make tables with all that belongs to them, in order, without semicolons."""
     statements = [_create(table, dialect) for table in tables]
-    statements += [_create_key(table, key) for table in tables for key in table.keys]
+    statements += [create_key(table, key) for table in tables for key in table.keys]
     if dialect == "postgres":
         # After all tables and unique indexes, which they point at.
         statements += [f'ALTER TABLE "{table.name}" ADD {_foreign(key)}' for table in tables for key in table.foreign_keys]
@@ -140,10 +145,8 @@ def _references(model: type[Row]) -> list[tuple[str, Reference]]:
 
 
 def _column_checks(column: str, kind: orm.Field[Any], dialect: Dialect) -> Iterator[tuple[str, str]]:
-    words = getattr(kind, "enum_type", None)
-    if words is not None:
-        yield column, f"{column} IN ({', '.join(repr(str(word.value)) for word in words)})"
-    elif isinstance(kind, orm.CharField):
+    # Words are held by guards, which are rendered anew: a check would have to be migrated for each new word.
+    if isinstance(kind, orm.CharField) and words_of(kind) is None:
         yield column, f"length({column}) <= {kind.max_length}"
     if column in ("version", "ordinal"):
         yield column, f"{column} >= 1"
@@ -198,10 +201,20 @@ def _create(table: Table, dialect: Dialect) -> str:
     return f'CREATE TABLE "{table.name}" (\n  {body}\n){" STRICT" if dialect == "sqlite" else ""}'
 
 
+def new_column(table: Table, column: Column, dialect: Dialect) -> str:
+    """Give the statement that adds a column to a table that has rows; ValueError for one that needs a value or points at a table."""
+    if not column.nullable or any(column.name in key.columns for key in table.foreign_keys):
+        raise ValueError(f"{table.name}.{column.name}: a column added later is nullable and points at no table; make a table of its own")
+    name = _name(table.name, column.name, "check")
+    rule = f' CONSTRAINT "{name}" CHECK ({table.checks[name]})' if name in table.checks else ""
+    return f'ALTER TABLE "{table.name}" ADD COLUMN "{column.name}" {column.type}{rule}'
+
+
 def _foreign(key: ForeignKey) -> str:
     return f'CONSTRAINT "{key.name}" FOREIGN KEY ({_quoted(key.columns)}) REFERENCES "{key.target}" ({_quoted(key.target_columns)})'
 
 
-def _create_key(table: Table, key: Key) -> str:
+def create_key(table: Table, key: Key) -> str:
+    """Give the statement that makes a key or an index."""
     where = f" WHERE {key.where}" if key.where else ""
     return f'CREATE {"UNIQUE " if key.unique else ""}INDEX "{key.name}" ON "{table.name}" ({_quoted(key.columns)}){where}'

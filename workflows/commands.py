@@ -138,17 +138,28 @@ async def remember_outcome(conn: Connection, actor: Actor, key: IdempotencyKey |
 
 
 async def run(
-    database: Database, actor: Actor, attempt: Attempt, work: Callable[[Connection], Awaitable[Outcome[T]]], *, keep_attempt: bool = True
+    database: Database,
+    actor: Actor,
+    attempt: Attempt,
+    work: Callable[[Connection], Awaitable[Outcome[T]]],
+    key: IdempotencyKey | None,
+    *,
+    keep_attempt: bool = True,
 ) -> Outcome[T]:
     """Run a command's work in one transaction and answer its outcome; a refusal changed nothing.
 
-    A command that creates under an idempotency key may lose a race against its own duplicate: run once more, it finds the record.
+    A command under an idempotency key may lose a race against its own duplicate, whether it finds the duplicate's record in its way or
+    what the duplicate made (then it would be refused for its own doing): run once more, it finds the record.
     ``keep_attempt`` is off for a dry run.
     """
     try:
         try:
             return await database.transaction(work)
         except LostRace:
+            return await database.transaction(work)
+        except Refused:
+            if key is None or await database.read(lambda conn: recall_outcome(conn, actor, key)) is None:
+                raise
             return await database.transaction(work)
     except Busy:
         return Outcome(refusal=Refusal(RefusalCode.BUSY, (Reason(ReasonCode.TRY_AGAIN),)))

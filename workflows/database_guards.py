@@ -14,6 +14,7 @@ from models.appraisals import Appraisal
 from models.base import Row
 from models.cycles import AppraisalCycle
 from models.database import Dialect
+from models.ddl import row_models, words_of
 from models.history import Event, EventValue, RefusedAttempt, WorkflowDefinition
 from models.people import Absence, Assignment, Employee, EmployeeGrade, HandSetLine, LegalStatus, OrgUnit, Person, Position, RoleGrant
 from models.plans import BehaviourExpectation, Indicator, PerformancePlan, PlannedResult, PlanRevision
@@ -209,6 +210,17 @@ def _dated() -> Iterator[Rule]:
         )
 
 
+def _words() -> Iterator[Rule]:
+    for model in row_models():
+        columns = {name: words for name, kind in model._meta.fields_map.items() if (words := words_of(kind)) is not None}
+        if columns:
+            lists = (f"NEW.{name} NOT IN ({', '.join(repr(word) for word in words)})" for name, words in columns.items())
+            condition = " OR ".join(lists)
+            yield Rule(_table(model), "INSERT", "words", condition)
+            if model not in APPEND_ONLY:
+                yield Rule(_table(model), "UPDATE", "words", condition)
+
+
 @cache
 def rules() -> tuple[Rule, ...]:
     """Give every rule, rendered from what the code states once."""
@@ -220,6 +232,7 @@ def rules() -> tuple[Rule, ...]:
         *_content(),
         *_pinned_plans(),
         *_dated(),
+        *_words(),
     )
 
 

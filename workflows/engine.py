@@ -327,7 +327,9 @@ async def announce(conn: Connection, actor: Actor, event_id: UUID, kind: str) ->
 async def advance(record: Record[F, I], database: Database, actor: Actor, command: Command[I]) -> Outcome[Loaded]:
     """Carry out one command in one transaction; a refusal comes back as data and leaves nothing but its kept attempt."""
     attempt = Attempt(record.subject_type, command.id, EventAction(command.action.value))
-    return await run(database, actor, attempt, lambda conn: advance_in(record, conn, actor, command), keep_attempt=not command.dry_run)
+    return await run(
+        database, actor, attempt, lambda conn: advance_in(record, conn, actor, command), command.key, keep_attempt=not command.dry_run
+    )
 
 
 async def preview(record: Record[F, I], conn: Connection, actor: Actor, ids: Sequence[UUID]) -> dict[UUID, tuple[AvailableAction, ...]]:

@@ -9,7 +9,6 @@ CREATE TABLE "absence" (
   "recorded_from" timestamptz NOT NULL,
   "recorded_to" timestamptz,
   CONSTRAINT "absence_pkey" PRIMARY KEY ("id"),
-  CONSTRAINT "absence_kind_check" CHECK (kind IN ('LEAVE', 'SICK', 'DUTY_TRAVEL', 'TRAINING', 'OTHER')),
   CONSTRAINT "absence_document_number_check" CHECK (length(document_number) <= 120),
   CONSTRAINT "absence_validity_check" CHECK (valid_to IS NULL OR valid_from < valid_to),
   CONSTRAINT "absence_recorded_check" CHECK (recorded_to IS NULL OR recorded_from <= recorded_to)
@@ -28,7 +27,6 @@ CREATE TABLE "agency" (
   CONSTRAINT "agency_code_check" CHECK (length(code) <= 64),
   CONSTRAINT "agency_name_check" CHECK (length(name) <= 200),
   CONSTRAINT "agency_time_zone_check" CHECK (length(time_zone) <= 64),
-  CONSTRAINT "agency_approval_route_check" CHECK (approval_route IN ('SUPERIOR', 'APPRAISER', 'SOLE_AUTHORITY')),
   CONSTRAINT "agency_version_check" CHECK (version >= 1)
 );
 
@@ -64,15 +62,9 @@ CREATE TABLE "appraisal" (
   "predicate" text,
   CONSTRAINT "appraisal_pkey" PRIMARY KEY ("id"),
   CONSTRAINT "appraisal_ordinal_check" CHECK (ordinal >= 1),
-  CONSTRAINT "appraisal_state_check" CHECK (state IN ('DRAFT', 'SUBMITTED', 'REVIEWED', 'APPROVED')),
   CONSTRAINT "appraisal_version_check" CHECK (version >= 1),
-  CONSTRAINT "appraisal_route_check" CHECK (route IN ('SUPERIOR', 'APPRAISER', 'SOLE_AUTHORITY')),
-  CONSTRAINT "appraisal_void_kind_check" CHECK (void_kind IN ('DUPLICATE', 'WRONG_OPENING', 'DIED', 'DISMISSED', 'EXEMPT')),
   CONSTRAINT "appraisal_self_appraisal_check" CHECK (length(self_appraisal) <= 4000),
   CONSTRAINT "appraisal_recommendation_check" CHECK (length(recommendation) <= 4000),
-  CONSTRAINT "appraisal_result_rating_check" CHECK (result_rating IN ('ABOVE', 'MEETS', 'BELOW')),
-  CONSTRAINT "appraisal_behaviour_rating_check" CHECK (behaviour_rating IN ('ABOVE', 'MEETS', 'BELOW')),
-  CONSTRAINT "appraisal_predicate_check" CHECK (predicate IN ('VERY_GOOD', 'GOOD', 'NEEDS_IMPROVEMENT', 'POOR', 'VERY_POOR')),
   CONSTRAINT "appraisal_rule_revision_pinned_check" CHECK ((state = 'DRAFT') = (revision_id IS NULL)),
   CONSTRAINT "appraisal_rule_appraiser_pinned_check" CHECK ((state IN ('REVIEWED', 'APPROVED')) = (appraiser_id IS NOT NULL)),
   CONSTRAINT "appraisal_rule_rated_check" CHECK (state NOT IN ('REVIEWED', 'APPROVED') OR predicate IS NOT NULL),
@@ -105,8 +97,6 @@ CREATE TABLE "appraisal_cycle" (
   "version" integer NOT NULL,
   CONSTRAINT "appraisal_cycle_pkey" PRIMARY KEY ("id"),
   CONSTRAINT "appraisal_cycle_name_check" CHECK (length(name) <= 200),
-  CONSTRAINT "appraisal_cycle_kind_check" CHECK (kind IN ('MONTHLY', 'QUARTERLY', 'SEMESTER', 'ANNUAL')),
-  CONSTRAINT "appraisal_cycle_state_check" CHECK (state IN ('PLANNED', 'OPEN', 'CLOSED')),
   CONSTRAINT "appraisal_cycle_version_check" CHECK (version >= 1),
   CONSTRAINT "appraisal_cycle_rule_period_check" CHECK (starts_on < ends_on),
   CONSTRAINT "appraisal_cycle_rule_windows_check" CHECK (submission_from < submission_to AND submission_to <= decision_to),
@@ -126,7 +116,6 @@ CREATE TABLE "assignment" (
   "recorded_from" timestamptz NOT NULL,
   "recorded_to" timestamptz,
   CONSTRAINT "assignment_pkey" PRIMARY KEY ("id"),
-  CONSTRAINT "assignment_kind_check" CHECK (kind IN ('DEFINITIVE', 'ACTING', 'DAILY_ACTING', 'INTERIM', 'ADDITIONAL')),
   CONSTRAINT "assignment_document_number_check" CHECK (length(document_number) <= 120),
   CONSTRAINT "assignment_validity_check" CHECK (valid_to IS NULL OR valid_from < valid_to),
   CONSTRAINT "assignment_recorded_check" CHECK (recorded_to IS NULL OR recorded_from <= recorded_to)
@@ -139,7 +128,6 @@ CREATE TABLE "behaviour_expectation" (
   "value" text NOT NULL,
   "text" text NOT NULL,
   CONSTRAINT "behaviour_expectation_pkey" PRIMARY KEY ("id"),
-  CONSTRAINT "behaviour_expectation_value_check" CHECK (value IN ('SERVICE_ORIENTED', 'ACCOUNTABLE', 'COMPETENT', 'HARMONIOUS', 'LOYAL', 'ADAPTIVE', 'COLLABORATIVE')),
   CONSTRAINT "behaviour_expectation_text_check" CHECK (length(text) <= 4000)
 );
 
@@ -157,7 +145,6 @@ CREATE TABLE "employee" (
   CONSTRAINT "employee_code_check" CHECK (length(code) <= 64),
   CONSTRAINT "employee_name_check" CHECK (length(name) <= 200),
   CONSTRAINT "employee_email_check" CHECK (length(email) <= 254),
-  CONSTRAINT "employee_employment_type_check" CHECK (employment_type IN ('PNS', 'PPPK', 'PPPK_PART_TIME', 'NON_ASN', 'EXTERNAL')),
   CONSTRAINT "employee_siasn_id_check" CHECK (length(siasn_id) <= 64),
   CONSTRAINT "employee_version_check" CHECK (version >= 1)
 );
@@ -196,12 +183,9 @@ CREATE TABLE "event" (
   "definition" text,
   "canonical" text NOT NULL,
   CONSTRAINT "event_pkey" PRIMARY KEY ("id"),
-  CONSTRAINT "event_subject_type_check" CHECK (subject_type IN ('AGENCY', 'UNIT', 'POSITION', 'PERSON', 'EMPLOYEE', 'CYCLE', 'PLAN', 'APPRAISAL')),
   CONSTRAINT "event_version_check" CHECK (version >= 1),
-  CONSTRAINT "event_action_check" CHECK (action IN ('SUBMIT', 'SUBMIT_IN_ABSENCE', 'WITHDRAW', 'RETURN', 'REVIEW', 'RECALL', 'APPROVE', 'VOID', 'OPEN_APPRAISAL', 'EDIT_APPRAISAL', 'COPY_FROM_LAST', 'GRANT_EXTENSION', 'EDIT_PLAN', 'CREATE_PLAN', 'PLAN', 'OPEN', 'CLOSE', 'REOPEN', 'CREATE', 'CHANGE', 'END', 'START_ASSIGNMENT', 'END_ASSIGNMENT', 'RECORD_ABSENCE', 'RECORD_LEGAL_STATUS', 'SET_LINE', 'GRANT_ROLE', 'REVOKE_ROLE', 'LINK_IDENTITY')),
   CONSTRAINT "event_from_state_check" CHECK (length(from_state) <= 64),
   CONSTRAINT "event_to_state_check" CHECK (length(to_state) <= 64),
-  CONSTRAINT "event_actor_kind_check" CHECK (actor_kind IN ('PERSON', 'IMPORT', 'JOB', 'SYSTEM')),
   CONSTRAINT "event_changed_fields_check" CHECK (length(changed_fields) <= 4000),
   CONSTRAINT "event_request_id_check" CHECK (length(request_id) <= 200),
   CONSTRAINT "event_definition_check" CHECK (length(definition) <= 64)
@@ -232,8 +216,6 @@ CREATE TABLE "extension" (
   "granted_by_id" uuid NOT NULL,
   "granted_at" timestamptz NOT NULL,
   CONSTRAINT "extension_pkey" PRIMARY KEY ("id"),
-  CONSTRAINT "extension_kind_check" CHECK (kind IN ('SUBMISSION', 'DECISION')),
-  CONSTRAINT "extension_scope_check" CHECK (scope IN ('APPRAISAL', 'UNIT', 'CYCLE')),
   CONSTRAINT "extension_rule_unit_check" CHECK ((scope = 'UNIT') = (unit_id IS NOT NULL)),
   CONSTRAINT "extension_rule_appraisal_check" CHECK ((scope = 'APPRAISAL') = (appraisal_id IS NOT NULL))
 );
@@ -247,8 +229,6 @@ CREATE TABLE "feedback" (
   "value" text,
   "text" text NOT NULL,
   CONSTRAINT "feedback_pkey" PRIMARY KEY ("id"),
-  CONSTRAINT "feedback_about_check" CHECK (about IN ('OVERALL', 'RESULT', 'INDICATOR', 'VALUE')),
-  CONSTRAINT "feedback_value_check" CHECK (value IN ('SERVICE_ORIENTED', 'ACCOUNTABLE', 'COMPETENT', 'HARMONIOUS', 'LOYAL', 'ADAPTIVE', 'COLLABORATIVE')),
   CONSTRAINT "feedback_text_check" CHECK (length(text) <= 4000),
   CONSTRAINT "feedback_rule_about_check" CHECK ((about IN ('RESULT', 'INDICATOR')) = (lineage_id IS NOT NULL) AND (about = 'VALUE') = (value IS NOT NULL))
 );
@@ -320,7 +300,6 @@ CREATE TABLE "indicator" (
   "target_unit" text,
   CONSTRAINT "indicator_pkey" PRIMARY KEY ("id"),
   CONSTRAINT "indicator_ordinal_check" CHECK (ordinal >= 1),
-  CONSTRAINT "indicator_aspect_check" CHECK (aspect IN ('QUANTITY', 'QUALITY', 'TIME', 'COST')),
   CONSTRAINT "indicator_title_check" CHECK (length(title) <= 500),
   CONSTRAINT "indicator_target_text_check" CHECK (length(target_text) <= 200),
   CONSTRAINT "indicator_target_unit_check" CHECK (length(target_unit) <= 60),
@@ -347,7 +326,6 @@ CREATE TABLE "legal_status" (
   "recorded_from" timestamptz NOT NULL,
   "recorded_to" timestamptz,
   CONSTRAINT "legal_status_pkey" PRIMARY KEY ("id"),
-  CONSTRAINT "legal_status_status_check" CHECK (status IN ('ACTIVE', 'UNPAID_LEAVE', 'STUDY_ASSIGNMENT', 'SUSPENDED', 'PRE_PENSION', 'DISMISSED', 'RETIRED', 'DIED')),
   CONSTRAINT "legal_status_document_number_check" CHECK (length(document_number) <= 120),
   CONSTRAINT "legal_status_validity_check" CHECK (valid_to IS NULL OR valid_from < valid_to),
   CONSTRAINT "legal_status_recorded_check" CHECK (recorded_to IS NULL OR recorded_from <= recorded_to)
@@ -367,7 +345,6 @@ CREATE TABLE "opening_job" (
   "updated_at" timestamptz NOT NULL,
   "finished_at" timestamptz,
   CONSTRAINT "opening_job_pkey" PRIMARY KEY ("id"),
-  CONSTRAINT "opening_job_state_check" CHECK (state IN ('RUNNING', 'DONE', 'FAILED')),
   CONSTRAINT "opening_job_request_id_check" CHECK (length(request_id) <= 200),
   CONSTRAINT "opening_job_rule_progress_check" CHECK (total >= 0 AND done >= 0 AND done <= total)
 );
@@ -381,9 +358,7 @@ CREATE TABLE "opening_result" (
   "outcome" text NOT NULL,
   "reason" text,
   "appraisal_id" uuid,
-  CONSTRAINT "opening_result_pkey" PRIMARY KEY ("id"),
-  CONSTRAINT "opening_result_outcome_check" CHECK (outcome IN ('CREATED', 'EXISTS', 'EXEMPT', 'NO_APPRAISER')),
-  CONSTRAINT "opening_result_reason_check" CHECK (reason IN ('RELATION_REQUIRED', 'ROLE_REQUIRED', 'OWN_RECORD', 'REVIEWED_BY_SAME_PERSON', 'SUBMITTED_BY_SAME_PERSON', 'ACTION_NOT_IN_STATE', 'VERSION_CHANGED', 'WINDOW_NOT_OPEN', 'WINDOW_CLOSED', 'DECISION_CLOSED', 'CYCLE_NOT_OPEN', 'CYCLE_NOT_PLANNED', 'CYCLE_NOT_CLOSED', 'APPRAISAL_VOIDED', 'SUBMISSION_STILL_POSSIBLE', 'NO_MAIN_RESULT', 'RESULT_WITHOUT_INDICATOR', 'REALISATION_MISSING', 'SELF_APPRAISAL_MISSING', 'RATING_MISSING', 'FEEDBACK_MISSING', 'RESULTS_CHANGED', 'REASON_REQUIRED', 'REASON_TOO_SHORT', 'VOID_KIND_REQUIRED', 'NO_APPRAISER', 'NO_APPROVER', 'LEGAL_STATUS', 'PART_NOT_EDITABLE', 'UNDECIDED_APPRAISALS', 'TEXT_TOO_LONG', 'TEXT_EMPTY', 'NUMBER_OUT_OF_RANGE', 'DATE_ORDER', 'DATE_OUT_OF_RANGE', 'DATE_REQUIRED', 'UNKNOWN_REFERENCE', 'DUPLICATE', 'TOO_MANY', 'OVERLAP', 'ALREADY_ENDED', 'NOT_ANOTHER_PERSON', 'TWO_DEFINITIVE_POSTS', 'VALUE_REQUIRED', 'KEY_USED_OTHERWISE', 'TRY_AGAIN', 'NO_SOURCE'))
+  CONSTRAINT "opening_result_pkey" PRIMARY KEY ("id")
 );
 
 CREATE TABLE "org_unit" (
@@ -396,7 +371,6 @@ CREATE TABLE "org_unit" (
   CONSTRAINT "org_unit_pkey" PRIMARY KEY ("id"),
   CONSTRAINT "org_unit_code_check" CHECK (length(code) <= 64),
   CONSTRAINT "org_unit_name_check" CHECK (length(name) <= 200),
-  CONSTRAINT "org_unit_kind_check" CHECK (kind IN ('AGENCY', 'SECRETARIAT', 'OFFICE', 'BOARD', 'INSPECTORATE', 'DISTRICT', 'SUBDISTRICT', 'DIVISION', 'SECTION', 'TECHNICAL_UNIT', 'SCHOOL', 'HEALTH_CENTRE', 'HOSPITAL')),
   CONSTRAINT "org_unit_version_check" CHECK (version >= 1)
 );
 
@@ -422,8 +396,6 @@ CREATE TABLE "performance_plan" (
   "origin" text NOT NULL,
   "version" integer NOT NULL,
   CONSTRAINT "performance_plan_pkey" PRIMARY KEY ("id"),
-  CONSTRAINT "performance_plan_approach_check" CHECK (approach IN ('QUANTITATIVE', 'QUALITATIVE')),
-  CONSTRAINT "performance_plan_origin_check" CHECK (origin IN ('IMPORTED', 'ENTERED')),
   CONSTRAINT "performance_plan_version_check" CHECK (version >= 1),
   CONSTRAINT "performance_plan_rule_period_check" CHECK (starts_on < ends_on),
   CONSTRAINT "performance_plan_rule_year_check" CHECK (year BETWEEN 2000 AND 2199)
@@ -436,7 +408,6 @@ CREATE TABLE "person" (
   "version" integer NOT NULL,
   CONSTRAINT "person_pkey" PRIMARY KEY ("id"),
   CONSTRAINT "person_number_check" CHECK (length(number) <= 32),
-  CONSTRAINT "person_number_kind_check" CHECK (number_kind IN ('NIP', 'NRP', 'NONE')),
   CONSTRAINT "person_version_check" CHECK (version >= 1),
   CONSTRAINT "person_rule_number_check" CHECK ((number IS NULL) = (number_kind = 'NONE'))
 );
@@ -464,9 +435,6 @@ CREATE TABLE "planned_result" (
   "assigned_by" text,
   CONSTRAINT "planned_result_pkey" PRIMARY KEY ("id"),
   CONSTRAINT "planned_result_ordinal_check" CHECK (ordinal >= 1),
-  CONSTRAINT "planned_result_kind_check" CHECK (kind IN ('MAIN', 'ADDITIONAL')),
-  CONSTRAINT "planned_result_ownership_check" CHECK (ownership IN ('ORGANISATION', 'INDIVIDUAL')),
-  CONSTRAINT "planned_result_perspective_check" CHECK (perspective IN ('SERVICE_RECIPIENT', 'BUSINESS_PROCESS', 'INTERNAL_STRENGTHENING', 'BUDGET')),
   CONSTRAINT "planned_result_title_check" CHECK (length(title) <= 500),
   CONSTRAINT "planned_result_assigned_by_check" CHECK (length(assigned_by) <= 500)
 );
@@ -483,8 +451,6 @@ CREATE TABLE "position" (
   CONSTRAINT "position_pkey" PRIMARY KEY ("id"),
   CONSTRAINT "position_code_check" CHECK (length(code) <= 64),
   CONSTRAINT "position_name_check" CHECK (length(name) <= 200),
-  CONSTRAINT "position_kind_check" CHECK (kind IN ('STATE_OFFICIAL', 'SENIOR_EXECUTIVE_MAIN', 'SENIOR_EXECUTIVE_MIDDLE', 'SENIOR_EXECUTIVE_PRIMARY', 'ADMINISTRATOR', 'SUPERVISORY', 'EXECUTOR', 'FUNCTIONAL')),
-  CONSTRAINT "position_functional_level_check" CHECK (functional_level IN ('PEMULA', 'TERAMPIL', 'MAHIR', 'PENYELIA', 'AHLI_PERTAMA', 'AHLI_MUDA', 'AHLI_MADYA', 'AHLI_UTAMA')),
   CONSTRAINT "position_version_check" CHECK (version >= 1),
   CONSTRAINT "position_rule_functional_level_check" CHECK (functional_level IS NULL OR kind = 'FUNCTIONAL')
 );
@@ -515,9 +481,6 @@ CREATE TABLE "refused_attempt" (
   "reasons" text NOT NULL,
   "request_id" text NOT NULL,
   CONSTRAINT "refused_attempt_pkey" PRIMARY KEY ("id"),
-  CONSTRAINT "refused_attempt_subject_type_check" CHECK (subject_type IN ('AGENCY', 'UNIT', 'POSITION', 'PERSON', 'EMPLOYEE', 'CYCLE', 'PLAN', 'APPRAISAL')),
-  CONSTRAINT "refused_attempt_action_check" CHECK (action IN ('SUBMIT', 'SUBMIT_IN_ABSENCE', 'WITHDRAW', 'RETURN', 'REVIEW', 'RECALL', 'APPROVE', 'VOID', 'OPEN_APPRAISAL', 'EDIT_APPRAISAL', 'COPY_FROM_LAST', 'GRANT_EXTENSION', 'EDIT_PLAN', 'CREATE_PLAN', 'PLAN', 'OPEN', 'CLOSE', 'REOPEN', 'CREATE', 'CHANGE', 'END', 'START_ASSIGNMENT', 'END_ASSIGNMENT', 'RECORD_ABSENCE', 'RECORD_LEGAL_STATUS', 'SET_LINE', 'GRANT_ROLE', 'REVOKE_ROLE', 'LINK_IDENTITY')),
-  CONSTRAINT "refused_attempt_code_check" CHECK (code IN ('NOT_FOUND', 'NOT_PERMITTED', 'STALE', 'ILLEGAL_TRANSITION', 'BLOCKED', 'CONFLICT', 'INVALID', 'BUSY')),
   CONSTRAINT "refused_attempt_request_id_check" CHECK (length(request_id) <= 200)
 );
 
@@ -536,8 +499,6 @@ CREATE TABLE "reporting_line" (
   "rule" text NOT NULL,
   "because" text NOT NULL,
   CONSTRAINT "reporting_line_pkey" PRIMARY KEY ("id"),
-  CONSTRAINT "reporting_line_route_check" CHECK (route IN ('SUPERIOR', 'APPRAISER', 'SOLE_AUTHORITY')),
-  CONSTRAINT "reporting_line_rule_check" CHECK (rule IN ('UNIT_LEADER', 'PARENT_LEADER', 'PREDECESSOR_POST', 'BY_HAND', 'TOP', 'VACANT')),
   CONSTRAINT "reporting_line_validity_check" CHECK (valid_to IS NULL OR valid_from < valid_to),
   CONSTRAINT "reporting_line_rule_appraiser_post_check" CHECK (appraiser_id IS NOT NULL OR appraiser_assignment_id IS NULL),
   CONSTRAINT "reporting_line_rule_approver_post_check" CHECK (approver_id IS NOT NULL OR approver_assignment_id IS NULL)
@@ -555,7 +516,6 @@ CREATE TABLE "role_grant" (
   "recorded_from" timestamptz NOT NULL,
   "recorded_to" timestamptz,
   CONSTRAINT "role_grant_pkey" PRIMARY KEY ("id"),
-  CONSTRAINT "role_grant_role_check" CHECK (role IN ('AGENCY_ADMIN', 'AUDITOR', 'AGENCY_LEADER', 'OPERATOR')),
   CONSTRAINT "role_grant_document_number_check" CHECK (length(document_number) <= 120),
   CONSTRAINT "role_grant_validity_check" CHECK (valid_to IS NULL OR valid_from < valid_to),
   CONSTRAINT "role_grant_recorded_check" CHECK (recorded_to IS NULL OR recorded_from <= recorded_to)
@@ -605,7 +565,6 @@ CREATE TABLE "unit_route" (
   "valid_from" date NOT NULL,
   "valid_to" date,
   CONSTRAINT "unit_route_pkey" PRIMARY KEY ("id"),
-  CONSTRAINT "unit_route_route_check" CHECK (route IN ('SUPERIOR', 'APPRAISER', 'SOLE_AUTHORITY')),
   CONSTRAINT "unit_route_validity_check" CHECK (valid_to IS NULL OR valid_from < valid_to)
 );
 

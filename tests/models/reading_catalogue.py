@@ -53,7 +53,7 @@ async def _sqlite(conn: Connection) -> dict[str, Table]:
         for column in await conn.fetch("SELECT * FROM pragma_table_info(:t)", {"t": table.name}):
             table.columns.append(Column(column["name"], column["type"], not column["notnull"]))
         # SQLite keeps the text of checks and the names of foreign keys nowhere but in the statement.
-        table.checks = dict(re.findall(r'CONSTRAINT "(\w+)" CHECK \((.*)\),?\n', row["sql"]))
+        table.checks = dict(re.findall(r'CONSTRAINT "(\w+)" CHECK \((.*?)\)(?:,?\n|, ")', row["sql"]))
         names = re.findall(r'CONSTRAINT "(\w+)" FOREIGN KEY', row["sql"])
         links = await conn.fetch("SELECT * FROM pragma_foreign_key_list(:t) ORDER BY id DESC, seq", {"t": table.name})
         for number, name in enumerate(names):

@@ -1,6 +1,6 @@
 """A migrated database is what the models and the catalogue declare: nothing missing, nothing else, nothing different.
 
-Where this fails before the first release, run ``python -m models.migrations.draft``; after it, write a migration.
+Where this fails, ``python -m models.migrations.draft TITLE`` writes the next migration.
 """
 
 import pytest

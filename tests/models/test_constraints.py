@@ -188,10 +188,9 @@ async def test_feedback_is_one_a_thing(impatient: Database, town: dict[type[Row]
         assert (await refusal(impatient, wrong)).constraint == "feedback_rule_about_check"
 
 
-async def test_words_dates_and_keys_are_checked_under_raw_sql(impatient: Database, town: dict[type[Row], Any]) -> None:
+async def test_dates_and_keys_are_checked_under_raw_sql(impatient: Database, town: dict[type[Row], Any]) -> None:
     """The ORM writes only what it knows; a hand with a SQL prompt writes anything."""
     for sql in (
-        "UPDATE appraisal SET state = 'draft'",
         "UPDATE appraisal SET ordinal = 0",
         "UPDATE agency SET version = NULL",
         f"UPDATE agency SET code = '{'x' * 65}'",

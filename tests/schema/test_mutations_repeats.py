@@ -2,15 +2,19 @@
 
 import asyncio
 from typing import Any
+from uuid import UUID
 
 import pytest
 
-from models.database import Database, new_id
+from models.database import Connection, Database, new_id
 from models.limits import BULK_ROWS, IDEMPOTENCY_DAYS
 from models.vocabulary import AppraisalState
 from schema.appraisals import mutations
 from tests.schema.calling import APPRAISAL, Calls, codes
 from tests.worlds import TEN_CHARS, make_world
+from workflows.actions import cycles
+from workflows.actor import Actor
+from workflows.commands import IdempotencyKey, recall_outcome
 from workflows.engine import advance
 
 
@@ -94,6 +98,24 @@ async def test_concurrent_creations_under_one_key_create_once(calls: Calls) -> N
     answers = await asyncio.gather(*(calls.done("hr", "planCycle", given) for _ in range(4)))
     assert len({one["cycle"]["id"] for one in answers}) == 1
     assert sorted(one["replayed"] for one in answers) == [False, True, True, True]
+
+
+async def test_a_duplicate_refused_for_its_own_doing_is_a_replay(calls: Calls, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The key was looked up before the first one committed, what it made was found after: this once answered DUPLICATE."""
+    given = {"name": "Triwulan II", "kind": "QUARTERLY", "startsOn": "2026-04-01", "endsOn": "2026-07-01", "idempotencyKey": "kunci-1"}
+    first = await calls.done("hr", "planCycle", given)
+    looked: list[object] = []
+
+    async def too_early(conn: Connection, actor: Actor, key: IdempotencyKey | None) -> UUID | None:
+        looked.append(key)
+        return None if len(looked) == 1 else await recall_outcome(conn, actor, key)
+
+    monkeypatch.setattr(cycles, "recall_outcome", too_early)
+    again = await calls.done("hr", "planCycle", given)
+    assert len(looked) == 2
+    assert again["replayed"] is True
+    assert again["event"] == first["event"]
+    assert again["cycle"] == first["cycle"]
 
 
 async def test_a_dry_run_writes_nothing(calls: Calls) -> None:

@@ -4,6 +4,7 @@ On SQLite the connection is a bare one, as anybody with the file would open it: 
 """
 
 import hashlib
+import re
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from itertools import product
@@ -14,9 +15,11 @@ import asyncpg
 import pytest
 
 from models.database import Database
+from models.ddl import row_models, words_of
 from models.vocabulary import AppraisalAction, AppraisalState, VoidKind
 from tests.engines import Urls
 from tests.worlds import TEN_CHARS, World, done, make_world
+from workflows.database_guards import rules
 from workflows.facts import Inputs
 
 STATES = ("DRAFT", "SUBMITTED", "REVIEWED", "APPROVED")
@@ -152,6 +155,34 @@ async def test_versions_rise_by_one(world: World, raw: Raw, change: str) -> None
         ("agency", world.agency_id),
     ):
         await refused(raw, f"UPDATE {table} SET version = {change} WHERE id = '{key}'")
+
+
+async def test_a_word_that_the_vocabulary_has_not_is_refused(world: World, raw: Raw) -> None:
+    """The ORM writes only words that it knows; a hand with a SQL prompt writes anything. An unknown word would break every reader."""
+    key = world.members["employee"].appraisal_id
+    event = f"(SELECT id FROM event WHERE subject_id = '{key}' AND version = 1)"
+    await refused(raw, "UPDATE reporting_line SET route = 'NOBODY'", "kinerja:guard:reporting_line.words")
+    await refused(
+        raw,
+        "INSERT INTO event (id, agency_id, at, subject_type, subject_id, version, action, actor_kind, changed_fields, request_id,"
+        f" canonical) SELECT '{uuid4()}', agency_id, at, subject_type, '{uuid4()}', 1, 'CONQUER', actor_kind, changed_fields, request_id, canonical"
+        f" FROM event WHERE id = {event}",
+        "kinerja:guard:event.words",
+    )
+
+
+def test_every_column_of_words_is_guarded() -> None:
+    """By a guard on insert and, where the table can be changed, on update, that names each word of the column."""
+    found = {(rule.table, rule.write): rule.condition for rule in rules() if rule.name == "words"}
+    for model in row_models():
+        for name, kind in model._meta.fields_map.items():
+            for word in words_of(kind) or ():
+                assert re.search(rf"NEW\.{name} NOT IN \([^)]*'{word}'", found[str(model._meta.db_table), "INSERT"])
+    assert len(found) >= 30
+    assert {table for table, write in found if write == "INSERT"} - {table for table, write in found if write == "UPDATE"} == {
+        "event",
+        "refused_attempt",
+    }
 
 
 async def test_an_edit_without_an_event_is_refused(world: World, raw: Raw) -> None:

@@ -80,7 +80,7 @@ async def edit_appraisal(
     """Write any parts of one appraisal in one transaction; a refusal comes back as data."""
     attempt = Attempt(SubjectType.APPRAISAL, appraisal_id, EventAction.EDIT_APPRAISAL)
     return await run(
-        database, actor, attempt, lambda conn: edit_appraisal_in(record, conn, actor, appraisal_id, expected_version, parts, key)
+        database, actor, attempt, lambda conn: edit_appraisal_in(record, conn, actor, appraisal_id, expected_version, parts, key), key
     )
 
 

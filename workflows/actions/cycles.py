@@ -30,6 +30,7 @@ from workflows.changes import row_changes
 from workflows.commands import Attempt, IdempotencyKey, Outcome, recall_outcome, remember_outcome, run
 from workflows.cycle import CycleRecord
 from workflows.engine import Record, announce, check_version, compare_and_set, load_one
+from workflows.lines.storing import lock_structure
 from workflows.refusals import Reason, blocked, not_permitted
 from workflows.texts import Checked
 
@@ -85,7 +86,7 @@ class CycleDraft:
 async def plan_cycle(database: Database, actor: Actor, draft: CycleDraft, key: IdempotencyKey | None = None) -> Outcome[UUID]:
     """Plan a cycle in one transaction; the outcome's value is its id."""
     attempt = Attempt(SubjectType.CYCLE, None, EventAction.PLAN)
-    return await run(database, actor, attempt, lambda conn: plan_cycle_in(conn, actor, draft, key))
+    return await run(database, actor, attempt, lambda conn: plan_cycle_in(conn, actor, draft, key), key)
 
 
 async def plan_cycle_in(conn: Connection, actor: Actor, draft: CycleDraft, key: IdempotencyKey | None = None) -> Outcome[UUID]:
@@ -94,6 +95,8 @@ async def plan_cycle_in(conn: Connection, actor: Actor, draft: CycleDraft, key: 
     Raises:
         Refused: NOT_PERMITTED, or INVALID with every reason.
     """
+    # A cycle that isn't there yet can't be locked: without this, two equal ones planned at once would both find no other.
+    await lock_structure(conn, actor.agency_id)
     replay = await recall_outcome(conn, actor, key)
     if replay is not None:
         rows = await conn.fetch(
@@ -194,7 +197,7 @@ async def grant_extension(
     subject = draft.appraisal_id if draft.scope is ExtensionScope.APPRAISAL else draft.cycle_id
     kind = SubjectType.APPRAISAL if draft.scope is ExtensionScope.APPRAISAL else SubjectType.CYCLE
     attempt = Attempt(kind, subject, EventAction.GRANT_EXTENSION)
-    return await run(database, actor, attempt, lambda conn: grant_extension_in(conn, record, actor, draft, expected_version, key))
+    return await run(database, actor, attempt, lambda conn: grant_extension_in(conn, record, actor, draft, expected_version, key), key)
 
 
 async def grant_extension_in(

@@ -61,7 +61,7 @@ async def open_cycle(
     """Open a planned cycle, or an open one again for newcomers: the move and the job are one transaction; ``run_opening`` does the rest."""
     attempt = Attempt(SubjectType.CYCLE, cycle_id, EventAction.OPEN)
     command = Command(cycle_id, CycleAction.OPEN, expected_version, CycleInputs(), key, dry_run)
-    return await run(database, actor, attempt, lambda conn: open_cycle_in(conn, actor, command), keep_attempt=not dry_run)
+    return await run(database, actor, attempt, lambda conn: open_cycle_in(conn, actor, command), command.key, keep_attempt=not dry_run)
 
 
 async def open_cycle_in(conn: Connection, actor: Actor, command: Command[CycleInputs]) -> Outcome[Loaded]:

@@ -132,7 +132,7 @@ async def create_agency_in(conn: Connection, draft: AgencyDraft, admin: AdminDra
 async def link_identity(database: Database, actor: Actor, employee_id: UUID, issuer: str, subject: str) -> Outcome[UUID]:
     """Link a token issuer's subject to an employee's person, in one transaction; see ``link_identity_in``."""
     attempt = Attempt(SubjectType.EMPLOYEE, employee_id, EventAction.LINK_IDENTITY)
-    return await run(database, actor, attempt, lambda conn: link_identity_in(conn, actor, employee_id, issuer, subject))
+    return await run(database, actor, attempt, lambda conn: link_identity_in(conn, actor, employee_id, issuer, subject), None)
 
 
 async def link_identity_in(conn: Connection, actor: Actor, employee_id: UUID, issuer: str, subject: str) -> Outcome[UUID]:

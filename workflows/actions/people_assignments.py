@@ -34,7 +34,7 @@ class AssignmentDraft:
 async def start_assignment(database: Database, actor: Actor, draft: AssignmentDraft, command: EmployeeCommand) -> Outcome[Changed]:
     """Let an employee hold a post, in one transaction; see ``start_assignment_in``."""
     attempt = Attempt(SubjectType.EMPLOYEE, draft.employee_id, EventAction.START_ASSIGNMENT)
-    return await run(database, actor, attempt, lambda conn: start_assignment_in(conn, actor, draft, command))
+    return await run(database, actor, attempt, lambda conn: start_assignment_in(conn, actor, draft, command), command.key)
 
 
 async def start_assignment_in(conn: Connection, actor: Actor, draft: AssignmentDraft, command: EmployeeCommand) -> Outcome[Changed]:
@@ -89,7 +89,7 @@ async def end_assignment(
     async def work(conn: Connection) -> Outcome[Changed]:
         return await end_assignment_in(conn, actor, assignment_id, valid_to, command)
 
-    return await run(database, actor, Attempt(SubjectType.EMPLOYEE, None, EventAction.END_ASSIGNMENT), work)
+    return await run(database, actor, Attempt(SubjectType.EMPLOYEE, None, EventAction.END_ASSIGNMENT), work, command.key)
 
 
 async def end_assignment_in(

@@ -34,7 +34,7 @@ class LineDraft:
 async def set_line(database: Database, actor: Actor, draft: LineDraft, command: EmployeeCommand) -> Outcome[Changed]:
     """Set a line by hand, in one transaction; see ``set_line_in``."""
     attempt = Attempt(SubjectType.EMPLOYEE, None, EventAction.SET_LINE)
-    return await run(database, actor, attempt, lambda conn: set_line_in(conn, actor, draft, command))
+    return await run(database, actor, attempt, lambda conn: set_line_in(conn, actor, draft, command), command.key)
 
 
 async def set_line_in(conn: Connection, actor: Actor, draft: LineDraft, command: EmployeeCommand) -> Outcome[Changed]:
@@ -75,7 +75,7 @@ async def set_line_in(conn: Connection, actor: Actor, draft: LineDraft, command:
 async def end_line(database: Database, actor: Actor, line_id: UUID, valid_to: date, command: EmployeeCommand) -> Outcome[Changed]:
     """End a line set by hand, in one transaction; see ``end_line_in``."""
     attempt = Attempt(SubjectType.EMPLOYEE, None, EventAction.SET_LINE)
-    return await run(database, actor, attempt, lambda conn: end_line_in(conn, actor, line_id, valid_to, command))
+    return await run(database, actor, attempt, lambda conn: end_line_in(conn, actor, line_id, valid_to, command), command.key)
 
 
 async def end_line_in(conn: Connection, actor: Actor, line_id: UUID, valid_to: date, command: EmployeeCommand) -> Outcome[Changed]:

@@ -32,7 +32,7 @@ class GrantDraft:
 async def grant_role(database: Database, actor: Actor, draft: GrantDraft, command: EmployeeCommand) -> Outcome[Changed]:
     """Grant a role, in one transaction; see ``grant_role_in``."""
     attempt = Attempt(SubjectType.EMPLOYEE, draft.employee_id, EventAction.GRANT_ROLE)
-    return await run(database, actor, attempt, lambda conn: grant_role_in(conn, actor, draft, command))
+    return await run(database, actor, attempt, lambda conn: grant_role_in(conn, actor, draft, command), command.key)
 
 
 async def grant_role_in(conn: Connection, actor: Actor, draft: GrantDraft, command: EmployeeCommand) -> Outcome[Changed]:
@@ -74,7 +74,7 @@ async def revoke_role(
 ) -> Outcome[Changed]:
     """Revoke a role, in one transaction; see ``revoke_role_in``."""
     attempt = Attempt(SubjectType.EMPLOYEE, None, EventAction.REVOKE_ROLE)
-    return await run(database, actor, attempt, lambda conn: revoke_role_in(conn, actor, grant_id, valid_to, command))
+    return await run(database, actor, attempt, lambda conn: revoke_role_in(conn, actor, grant_id, valid_to, command), command.key)
 
 
 async def revoke_role_in(

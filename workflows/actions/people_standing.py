@@ -44,7 +44,7 @@ class LegalStatusDraft:
 async def record_absence(database: Database, actor: Actor, draft: AbsenceDraft, command: EmployeeCommand) -> Outcome[Changed]:
     """Record that an employee is away, in one transaction; see ``record_absence_in``."""
     attempt = Attempt(SubjectType.EMPLOYEE, draft.employee_id, EventAction.RECORD_ABSENCE)
-    return await run(database, actor, attempt, lambda conn: record_absence_in(conn, actor, draft, command))
+    return await run(database, actor, attempt, lambda conn: record_absence_in(conn, actor, draft, command), command.key)
 
 
 async def record_absence_in(conn: Connection, actor: Actor, draft: AbsenceDraft, command: EmployeeCommand) -> Outcome[Changed]:
@@ -81,7 +81,7 @@ async def record_absence_in(conn: Connection, actor: Actor, draft: AbsenceDraft,
 async def end_absence(database: Database, actor: Actor, absence_id: UUID, valid_to: date, command: EmployeeCommand) -> Outcome[Changed]:
     """Record that an employee is back, in one transaction; see ``end_absence_in``."""
     attempt = Attempt(SubjectType.EMPLOYEE, None, EventAction.RECORD_ABSENCE)
-    return await run(database, actor, attempt, lambda conn: end_absence_in(conn, actor, absence_id, valid_to, command))
+    return await run(database, actor, attempt, lambda conn: end_absence_in(conn, actor, absence_id, valid_to, command), command.key)
 
 
 async def end_absence_in(conn: Connection, actor: Actor, absence_id: UUID, valid_to: date, command: EmployeeCommand) -> Outcome[Changed]:
@@ -104,7 +104,7 @@ async def end_absence_in(conn: Connection, actor: Actor, absence_id: UUID, valid
 async def record_legal_status(database: Database, actor: Actor, draft: LegalStatusDraft, command: EmployeeCommand) -> Outcome[Changed]:
     """Record an employee's legal status, in one transaction; see ``record_legal_status_in``."""
     attempt = Attempt(SubjectType.EMPLOYEE, draft.employee_id, EventAction.RECORD_LEGAL_STATUS)
-    return await run(database, actor, attempt, lambda conn: record_legal_status_in(conn, actor, draft, command))
+    return await run(database, actor, attempt, lambda conn: record_legal_status_in(conn, actor, draft, command), command.key)
 
 
 async def record_legal_status_in(conn: Connection, actor: Actor, draft: LegalStatusDraft, command: EmployeeCommand) -> Outcome[Changed]:

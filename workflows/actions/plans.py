@@ -85,7 +85,7 @@ async def edit_plan(
 ) -> Outcome[UUID]:
     """Edit a plan in one transaction; a refusal comes back as data."""
     attempt = Attempt(SubjectType.PLAN, plan_id, EventAction.EDIT_PLAN)
-    return await run(database, actor, attempt, lambda conn: edit_plan_in(conn, actor, plan_id, expected_version, parts, key))
+    return await run(database, actor, attempt, lambda conn: edit_plan_in(conn, actor, plan_id, expected_version, parts, key), key)
 
 
 async def edit_plan_in(
@@ -138,7 +138,7 @@ async def copy_from_last(
 
         return await _change(conn, actor, plan_id, expected_version, ("results",), EventAction.COPY_FROM_LAST, apply, key)
 
-    return await run(database, actor, attempt, work)
+    return await run(database, actor, attempt, work, key)
 
 
 async def _last_content(conn: Connection, actor: Actor, plan_id: UUID) -> PlanContent | None:
