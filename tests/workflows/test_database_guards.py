@@ -165,8 +165,8 @@ async def test_a_word_that_the_vocabulary_has_not_is_refused(world: World, raw: 
     await refused(
         raw,
         "INSERT INTO event (id, agency_id, at, subject_type, subject_id, version, action, actor_kind, changed_fields, request_id,"
-        f" canonical) SELECT '{uuid4()}', agency_id, at, subject_type, '{uuid4()}', 1, 'CONQUER', actor_kind, changed_fields, request_id, canonical"
-        f" FROM event WHERE id = {event}",
+        f" canonical) SELECT '{uuid4()}', agency_id, at, subject_type, '{uuid4()}', 1, 'CONQUER', actor_kind, changed_fields, request_id,"
+        f" canonical FROM event WHERE id = {event}",
         "kinerja:guard:event.words",
     )
 
