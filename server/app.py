@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -13,10 +12,10 @@ from models.database import open_database
 from schema.http import Identify, graphql_route
 from server.clock import Clock, system_clock
 from server.home import home
-from server.identification import LoopbackOnly, sign_in
+from server.identification import sign_in
 from server.metrics import Metrics
 from server.readiness import OK, readiness
-from server.requests import Requests
+from server.rim import rim
 from server.settings import Settings
 from workflows.openings import Openings
 
@@ -48,9 +47,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock, identify: Ide
         Route("/readyz", readyz),
         graphql_route(identify or sign_in(development=settings.dev_issuer)),
     ]
-    middleware = [Middleware(Requests, metrics=metrics, routes=routes)]
-    if settings.dev_issuer:
-        middleware.append(Middleware(LoopbackOnly))
+    middleware = rim(settings, metrics, routes)
     app = Starlette(routes=routes, lifespan=lifespan, middleware=middleware)
     app.state.metrics = metrics
     app.state.settings = settings

@@ -4,13 +4,13 @@ from datetime import datetime
 from ipaddress import ip_address
 
 from starlette.datastructures import Headers
-from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from models.database import Database
 from schema.errors import RequestError
 from schema.http import Arrival, Identify
 from schema.identifying import identify_by
+from server.answers import turned_away
 from server.settings import is_loopback
 from workflows.actor import Actor
 from workflows.development import DevelopmentIssuer, TokenExpired, TokenRefused, load_issuer
@@ -69,9 +69,7 @@ class LoopbackOnly:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request from this machine; answer any other with 403."""
         if scope["type"] == "http" and not _local(Headers(scope=scope)):
-            message = "The development issuer serves this machine only; set up an identity provider to serve others."
-            refusal = JSONResponse({"errors": [{"message": message, "extensions": {"code": "LOOPBACK_ONLY"}}]}, 403)
-            await refusal(scope, receive, send)
+            await turned_away(scope, 403, "LOOPBACK_ONLY")(scope, receive, send)
             return
         await self.app(scope, receive, send)
 

@@ -25,6 +25,9 @@ class Metrics:
         self._statements = Histogram(
             "kinerja_request_statements", "Database statements a request.", ("route",), buckets=STATEMENTS, registry=self.registry
         )
+        self.turned_away = Counter(
+            "kinerja_requests_turned_away", "Requests answered 503 because there was no room.", registry=self.registry
+        )
         self.in_progress = Gauge("kinerja_requests_in_progress", "Requests begun and not answered.", registry=self.registry)
 
     def answered(self, *, method: str, route: str, status: int, seconds: float, statements: int) -> None:

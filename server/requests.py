@@ -7,11 +7,13 @@ from typing import Any
 import orjson
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from models.database import counting, new_id
+from server.answers import SECURITY_HEADERS
 from server.metrics import Metrics
 from workflows.messages import message, negotiate
 
@@ -34,7 +36,7 @@ class Requests:
     """ASGI middleware around the whole app.
 
     A request's id is the client's ``X-Request-Id`` if it is well formed (8–64 letters, digits, ``.``, ``_``, ``-``), else a new one; it
-    is in ``scope["state"]["request_id"]``, in every log line and in the answer. A fault is answered 500 with the id and nothing else.
+    is in ``scope["state"]["request_id"]``, in every log line and in the answer. A status of 499 in log and figures is a client that went.
     """
 
     def __init__(self, app: ASGIApp, *, metrics: Metrics, routes: list[BaseRoute]) -> None:
@@ -57,7 +59,10 @@ class Requests:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)[REQUEST_ID_HEADER] = request_id
+                headers = MutableHeaders(scope=message)
+                headers[REQUEST_ID_HEADER] = request_id
+                for name, value in SECURITY_HEADERS.items():
+                    headers.setdefault(name, value)
             await send(message)
 
         begun = perf_counter()
@@ -68,11 +73,6 @@ class Requests:
         ):
             try:
                 await self.app(scope, receive, answer)
-            except Exception:
-                log.exception("fault")
-                if status:
-                    raise
-                await _fault(request_id, negotiate(Headers(scope=scope).get("accept-language")))(scope, receive, answer)
             finally:
                 seconds = perf_counter() - begun
                 route = self._route(scope)
@@ -95,6 +95,40 @@ class Requests:
             if route.matches(scope)[0] is not Match.NONE:
                 return str(getattr(route, "path", "other")) or "/"
         return "other"
+
+
+class Faults:
+    """ASGI middleware: a fault is answered 500 with the request's id and nothing else, and its place in the code is logged.
+
+    It stands inside of what adds headers to answers, so that a page of an allowed origin can read that there was one.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        begun = False
+
+        async def answer(message: Message) -> None:
+            nonlocal begun
+            begun = begun or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, answer)
+        except ClientDisconnect:
+            # Nobody is there to be answered, and nothing is wrong with us.
+            return
+        except Exception:
+            log.exception("fault")
+            if begun:
+                raise
+            request_id = scope["state"]["request_id"]
+            await _fault(request_id, negotiate(Headers(scope=scope).get("accept-language")))(scope, receive, answer)
 
 
 def _fault(request_id: str, locale: str) -> Response:

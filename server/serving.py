@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 
 from models.database import open_database
 from server.app import create_app
+from server.connections import protocol
 from server.logs import set_up_logs
 from server.settings import PREFIX, Settings, WrongSetting
 
@@ -91,10 +92,16 @@ def configured(app: Starlette, settings: Settings) -> uvicorn.Config:
         app,
         log_config=None,
         access_log=False,
+        http=protocol(
+            connections=settings.client_connections, head_seconds=settings.head_seconds, idle_seconds=settings.keep_alive_seconds
+        ),
+        ws="none",
         lifespan="on",
-        # A client's address is the one that it came from: a header can say anything.
+        # Who the client is, is settled by our own middleware, which reads from the right and only what trusted proxies say.
         proxy_headers=False,
         server_header=False,
+        backlog=BACKLOG,
+        timeout_keep_alive=round(settings.keep_alive_seconds),
         timeout_graceful_shutdown=round(settings.drain_seconds),
     )
 

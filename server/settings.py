@@ -1,14 +1,16 @@
 """The settings, the only reader of the environment: each is documented by being declared, and the README's table is rendered from here."""
 
 import os
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from models.database import Limits
 from models.database.opening import sqlite_path
+from server.addresses import ForwardedHeader, Network
 from server.failure import Failure
 
 PREFIX = "KINERJA_"
@@ -25,6 +27,35 @@ def _database_url(value: str) -> str:
     return value
 
 
+def _listed(value: object) -> object:
+    return tuple(one.strip() for one in value.split(",") if one.strip()) if isinstance(value, str) else value
+
+
+def _networks(value: object) -> object:
+    return tuple(ip_network(one) for one in value) if isinstance(value, tuple | list) else value
+
+
+def _origins(value: tuple[str, ...]) -> tuple[str, ...]:
+    for one in value:
+        parts = urlsplit(one)
+        if parts.scheme not in ("http", "https") or not parts.netloc or one != f"{parts.scheme}://{parts.netloc}".lower():
+            raise ValueError(
+                f"an origin is https://NAME or https://NAME:PORT in small letters, without a path and never *; not {one[:80]!r}"
+            )
+    return value
+
+
+def _hosts(value: tuple[str, ...]) -> tuple[str, ...]:
+    for one in value:
+        if not one or one != one.lower() or any(char in one for char in "/*@ "):
+            raise ValueError(f"a host is a name or an address in small letters, without port; not {one[:80]!r}")
+    return value
+
+
+Networks = Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_networks), BeforeValidator(_listed)]
+Origins = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed), AfterValidator(_origins)]
+Hosts = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed), AfterValidator(_hosts)]
+Count = Annotated[int, Field(ge=1, le=100_000)]
 DatabaseUrl = Annotated[str, AfterValidator(_database_url)]
 Port = Annotated[int, Field(ge=1, le=65_535)]
 Seconds = Annotated[float, Field(gt=0, le=3_600)]
@@ -69,6 +100,40 @@ class Settings(BaseSettings):
     write_connections: Connections = Field(5, description="Connections for commands on PostgreSQL; SQLite has one writer.")
     read_connections: Connections = Field(5, description="Connections for reading.")
     statement_cache: int = Field(512, ge=0, le=100_000, description="Prepared statements kept a connection; 0 behind pgbouncer.")
+
+    trusted_proxies: Networks = Field(
+        (),
+        description="Networks of our own proxies, with commas between them (`127.0.0.1/32, 10.0.0.0/8`). Only what comes from there may "
+        "say by a header who the client is; not set: the client is whoever connects.",
+    )
+    forwarded_header: ForwardedHeader = Field(
+        "x-forwarded-for",
+        description="The header in which those proxies tell the client: `x-forwarded-for` or `forwarded`. The other one isn't read.",
+    )
+    allowed_hosts: Hosts = Field(
+        (),
+        description="Names that the API is called by, with commas between them; a request for another name is answered 421. "
+        "Not set: any name. Set it where the API can be reached from the internet.",
+    )
+    allowed_origins: Origins = Field(
+        (),
+        description="Origins of other sites whose pages may ask the API, with commas between them (`https://kinerja.example.go.id`). "
+        "Not set: none.",
+    )
+    client_connections: Count = Field(512, description="Connections of clients that are served; more are answered 503.")
+    requests_at_once: Count = Field(32, description="Requests that are worked on at once.")
+    requests_waiting: int = Field(128, ge=0, le=100_000, description="Requests that may wait for that; more are answered 503.")
+    waiting_seconds: Seconds = Field(5.0, description="How long a request may wait for that; then it is answered 503.")
+    uploads_at_once: Count = Field(4, description="Files that are received at once.")
+    head_seconds: Seconds = Field(10.0, description="How long a request's line and headers may take to come; then 408.")
+    body_seconds: Seconds = Field(
+        10.0, description="How long a body may take to come, and a second more for each 16 KiB that have come; then 408."
+    )
+    keep_alive_seconds: Seconds = Field(
+        30.0,
+        description="How long a connection may rest between two requests, and a client may leave an answer lying. "
+        "A proxy in front must close its resting connections sooner.",
+    )
 
     @model_validator(mode="after")
     def _agree(self) -> Self:
@@ -127,6 +192,6 @@ def settings_table() -> str:
     """Render the README's table: a row for each setting with its variable, default and meaning."""
     rows = ["| variable | default | meaning |", "| --- | --- | --- |"]
     for name, field in Settings.model_fields.items():
-        default = "" if field.default is None else f"`{int(field.default) if isinstance(field.default, bool) else field.default}`"
+        default = "" if field.default in (None, ()) else f"`{int(field.default) if isinstance(field.default, bool) else field.default}`"
         rows.append(f"| `{PREFIX}{name.upper()}` | {default} | {field.description} |")
     return "\n".join(rows) + "\n"

@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute, Route
 from models.database import Connection, Database
 from server.logs import set_up_logs
 from server.metrics import Metrics
-from server.requests import Requests
+from server.requests import Faults, Requests
 from tests.conftest import client_of
 
 NIP = "198001012005011001"
@@ -65,7 +65,7 @@ def metrics() -> Metrics:
 
 def client_around(metrics: Metrics, *routes: BaseRoute) -> httpx.AsyncClient:
     """Give a client of an app with other routes in the same surroundings."""
-    app = Starlette(routes=routes, middleware=[Middleware(Requests, metrics=metrics, routes=list(routes))])
+    app = Starlette(routes=routes, middleware=[Middleware(Requests, metrics=metrics, routes=list(routes)), Middleware(Faults)])
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test")
 
 

@@ -94,6 +94,7 @@ SHOWN_AS: Mapping[str, How] = {
     "sheet": text,
     "column": text,
     "requestId": text,
+    "retryAfter": number,
 }
 """Every parameter that a sentence may have, with the way it is shown.
 
