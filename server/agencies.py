@@ -14,7 +14,8 @@ from server.clock import system_clock
 from server.failure import Failure
 from server.settings import Settings
 from workflows.actions.people_agencies import AdminDraft, AgencyDraft, create_agency
-from workflows.importing.cells import CellError, parse_number
+from workflows.importing.numbers import parse_number
+from workflows.importing.problems import CellError
 from workflows.messages import message
 from workflows.refusals import Refused
 

@@ -11,10 +11,12 @@ from models.database import Connection, Database, new_id
 from models.vocabulary import ActorKind, AssignmentKind, EmploymentType, NumberKind, PositionKind
 from tests.workflows.stored_rows import NOW, agency_row
 from workflows.actor import Actor
-from workflows.importing.cells import CellError, parse_day, parse_figure, parse_number, parse_word
+from workflows.importing.cells import parse_figure, parse_word
 from workflows.importing.columns import Section
+from workflows.importing.days import parse_day
 from workflows.importing.files import ImportFile
-from workflows.importing.problems import WARNINGS, Place, ProblemCode
+from workflows.importing.numbers import parse_number
+from workflows.importing.problems import WARNINGS, CellError, Place, Problem, ProblemCode
 from workflows.importing.report import report
 from workflows.importing.running import Effect, ImportOutcome, read_files, run_import
 from workflows.importing.sources import open_source
@@ -59,6 +61,8 @@ def _files(*texts: str) -> list[ImportFile]:
     return [ImportFile(f"{number}.csv", text.encode()) for number, text in enumerate(texts)]
 
 
+CLEANED = (Problem(ProblemCode.NUMBER_CLEANED, Place(2, 6), "nip"),)
+"""The printed form of a number among the people is told, and stops nothing."""
 FIRST = _files("\ufeff" + UNITS, POSTS, PEOPLE, HELD, PLANS)
 
 
@@ -81,9 +85,9 @@ def _found(text: str | bytes, *more: str) -> list[tuple[str, int, str | None]]:
         (f"nip,nama,jenis_pegawai\n{HEAD},,PNS\n", ("VALUE_MISSING", 2, "nama")),
         (f"nip,nama,jenis_pegawai\n{HEAD},A,Pegawai Tetap\n", ("VALUE_UNKNOWN", 2, "jenis_pegawai")),
         (f"nip,nama,jenis_pegawai\n{HEAD[:-1]},A,PNS\n", ("NIP_FORM", 2, "nip")),
-        ("nip,nama,jenis_pegawai\n1.98E+17,A,PNS\n", ("NIP_FORM", 2, "nip")),
+        ("nip,nama,jenis_pegawai\n1.98E+17,A,PNS\n", ("NUMBER_SCIENTIFIC", 2, "nip")),
         ("kode_pegawai,nama,jenis_pegawai,nip\nA-1,A,PNS,\n", ("NUMBER_REQUIRED", 2, "nip")),
-        (f"nip,kode_jabatan,tmt\n{HEAD},D.K,2026-02-30\n", ("DATE_INVALID", 2, "tmt")),
+        (f"nip,kode_jabatan,tmt\n{HEAD},D.K,2026-02-30\n", ("DATE_IMPOSSIBLE", 2, "tmt")),
         (f"nip,kode_jabatan,tmt,sampai\n{HEAD},D.K,2026-02-01,2026-02-01\n", ("DATE_ORDER", 2, "sampai")),
         (f"nip,kode_jabatan,nip_penilai\n{HEAD},D.K,{HEAD}\n", ("LINE_TO_SELF", 2, "nip_penilai")),
         (f"nip,tahun,rhk,indikator,target\n{HEAD},2026,A,B,banyak\n", ("NUMBER_INVALID", 2, "target")),
@@ -198,7 +202,7 @@ async def test_a_dry_run_tells_and_writes_nothing(database: Database) -> None:
     agency = await _agency(database)
     before = await _everything(database)
     outcome = await _import(database, agency, FIRST, dry_run=True)
-    assert (outcome.written, outcome.stopped, outcome.problems) == (False, False, ())
+    assert (outcome.written, outcome.stopped, outcome.problems) == (False, False, CLEANED)
     created = {subject.value: count for (subject, effect), count in outcome.counts.items() if effect is Effect.CREATED}
     assert created == {"UNIT": 3, "POSITION": 5, "PERSON": 5, "EMPLOYEE": 5, "PLAN": 1}
     assert await _everything(database) == before
@@ -237,7 +241,7 @@ async def test_the_same_files_again_change_nothing(database: Database) -> None:
     before = await _everything(database)
     for day in (EFFECTIVE, date(2026, 2, 1)):
         outcome = await _import(database, agency, FIRST, day)
-        assert (outcome.written, outcome.items, outcome.problems) == (True, (), ())
+        assert (outcome.written, outcome.items, outcome.problems) == (True, (), CLEANED)
     assert await _everything(database) == before
 
 

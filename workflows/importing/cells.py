@@ -1,14 +1,13 @@
-"""From a cell's text to a value: words in both languages, days, figures, text, and employee numbers with their parts."""
+"""From a cell's text to a value: words in both languages, figures, and text."""
 
 import unicodedata
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TypeVar
 
 from models import limits
-from models.vocabulary import EmploymentType, NumberKind, Word
-from workflows.importing.problems import ProblemCode
+from models.vocabulary import Word
+from workflows.importing.problems import CellError, ProblemCode
 from workflows.messages import LOCALES, has_message, message
 
 W = TypeVar("W", bound=Word)
@@ -23,6 +22,9 @@ SPELLINGS: Mapping[str, Mapping[str, str]] = {
         "tambahan": "ADDITIONAL",
         "tugas tambahan": "ADDITIONAL",
         "tidak": "DEFINITIVE",
+        "bukan": "DEFINITIVE",
+        "no": "DEFINITIVE",
+        "false": "DEFINITIVE",
         "0": "DEFINITIVE",
     },
     "EmploymentType": {"pppk paruh waktu": "PPPK_PART_TIME", "non asn": "NON_ASN", "eksternal": "EXTERNAL"},
@@ -89,15 +91,6 @@ SPELLINGS: Mapping[str, Mapping[str, str]] = {
 """Short spellings that files use beside the enum's names and the labels of the catalogues."""
 
 
-class CellError(ValueError):
-    """A cell that can't be read; carries the problem's code and parameters."""
-
-    def __init__(self, code: ProblemCode, **params: str | int) -> None:
-        super().__init__(code.value)
-        self.code = code
-        self.params = params
-
-
 def _plain(text: str) -> str:
     return " ".join(text.replace("_", " ").replace("-", " ").replace(".", " ").split()).lower()
 
@@ -145,25 +138,6 @@ def parse_text(text: str, most: int) -> str:
     return clean
 
 
-def parse_day(text: str) -> date:
-    """Read a day as ``YYYY-MM-DD`` or, as the national services write it, ``DD-MM-YYYY`` (also with slashes).
-
-    Raises:
-        CellError: DATE_INVALID.
-    """
-    parts = text.strip().replace("/", "-").split("-")
-    try:
-        if len(parts) == 3 and all(part.isdecimal() and part.isascii() for part in parts):
-            numbers = [int(part) for part in parts]
-            if len(parts[0]) == 4:
-                return date(*numbers)
-            if len(parts[2]) == 4:
-                return date(numbers[2], numbers[1], numbers[0])
-    except ValueError:
-        pass
-    raise CellError(ProblemCode.DATE_INVALID)
-
-
 def parse_figure(text: str) -> Decimal:
     """Read a figure with a decimal point or, as Indonesian writes it, a decimal comma; no thousands separators.
 
@@ -191,41 +165,3 @@ def parse_year(text: str) -> int:
     if not (len(text) == 4 and text.isascii() and text.isdecimal() and 2000 <= int(text) <= 2100):
         raise CellError(ProblemCode.NUMBER_INVALID)
     return int(text)
-
-
-def plain_number(text: str) -> str:
-    """Give an employee number as it is kept: the blanks of its printed form and a leading apostrophe (text mark) gone."""
-    return "".join(text.removeprefix("'").split()).upper()
-
-
-def parse_number(text: str, kind: NumberKind, employment: EmploymentType) -> str:
-    """Read an employee number; a NIP is checked part by part (domain page, section 9).
-
-    Raises:
-        CellError: NIP_FORM, NIP_BIRTH_DATE, NIP_APPOINTMENT, NIP_KIND or NIP_SEX, or TEXT_TOO_LONG for another register's number.
-    """
-    number = plain_number(text)
-    if kind is not NumberKind.NIP:
-        return parse_text(number, limits.NUMBER_CHARS)
-    if not (len(number) == 18 and number.isascii() and number.isdecimal()):
-        raise CellError(ProblemCode.NIP_FORM, length=len(number))
-    born = nip_birth_date(number)
-    if born is None:
-        raise CellError(ProblemCode.NIP_BIRTH_DATE)
-    year, code = int(number[8:12]), int(number[12:14])
-    if not born.year + 15 <= year <= 2100:
-        raise CellError(ProblemCode.NIP_APPOINTMENT, year=year, born=born.year)
-    contract = employment in (EmploymentType.PPPK, EmploymentType.PPPK_PART_TIME)
-    if (contract and code < 21) or (employment is EmploymentType.PNS and not 1 <= code <= 12):
-        raise CellError(ProblemCode.NIP_KIND, digits=code, type=employment.value)
-    if number[14] not in "12":
-        raise CellError(ProblemCode.NIP_SEX)
-    return number
-
-
-def nip_birth_date(number: str) -> date | None:
-    """Give the birth date in a NIP's first eight digits, None if they are none."""
-    try:
-        return date(int(number[:4]), int(number[4:6]), int(number[6:8]))
-    except ValueError:
-        return None

@@ -1,44 +1,73 @@
 """Which headers an import understands, which of them make up a section, and how a file's sections are recognised.
 
-A file may hold one section or several (a flat roster holds employee, position and assignment in one row). Headers are compared without
-case, spaces and underscores alike. The first name of a field is the one that docs show; the rest are those of the national spreadsheet
+A file may hold one section or several (a flat roster holds employee, position and assignment in one row). ``field_of`` says how headers are
+compared. The first name of a field is the one that docs show; the rest are those of the national spreadsheet
 and of English writers.
 """
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
-    "unit_code": ("kode_unor", "unit_code", "unor_id", "id_unor"),
-    "unit_name": ("nama_unor", "unit_name", "skp_unor"),
-    "unit_kind": ("jenis_unor", "unit_kind"),
-    "parent_code": ("kode_unor_induk", "parent_code", "unit_parent"),
-    "parent_name": ("nama_unor_induk", "parent_name", "skp_unor_induk"),
-    "leader_position": ("kode_jabatan_pimpinan", "leader_position"),
+    "unit_code": ("kode_unor", "unit_code", "unor_id", "id_unor", "kode_unit", "kode_unit_kerja", "kode_unit_organisasi"),
+    "unit_name": ("nama_unor", "unit_name", "skp_unor", "unor", "unit_kerja", "nama_unit", "nama_unit_kerja", "unit_organisasi"),
+    "unit_kind": ("jenis_unor", "unit_kind", "jenis_unit", "jenis_unit_kerja"),
+    "parent_code": (
+        "kode_unor_induk",
+        "parent_code",
+        "unit_parent",
+        "parent_unit_code",
+        "kode_induk",
+        "kode_unit_induk",
+        "kode_unor_atasan",
+    ),
+    "parent_name": (
+        "nama_unor_induk",
+        "parent_name",
+        "skp_unor_induk",
+        "unor_induk",
+        "unit_kerja_induk",
+        "nama_unit_induk",
+        "parent_unit_name",
+    ),
+    "leader_position": ("kode_jabatan_pimpinan", "leader_position", "leader_position_code", "jabatan_pimpinan"),
     "route": ("jalur_persetujuan", "approval_route"),
-    "position_code": ("kode_jabatan", "position_code", "jabatan_id"),
-    "position_name": ("nama_jabatan", "position_name", "skp_jabatan"),
-    "position_kind": ("jenis_jabatan", "position_kind", "skp_jenis_jabatan"),
-    "functional_level": ("jenjang", "functional_level", "jenjang_jabatan"),
-    "number": ("nip", "number", "nip_nrp", "nip_baru"),
-    "number_kind": ("jenis_nomor", "number_kind"),
-    "employee_code": ("kode_pegawai", "employee_code"),
-    "name": ("nama", "name"),
-    "email": ("email", "surel", "e_mail"),
-    "employment_type": ("jenis_pegawai", "employment_type"),
-    "legal_status": ("kedudukan_hukum", "legal_status"),
-    "grade": ("golru", "grade"),
-    "siasn_id": ("siasn_id", "pns_id", "pnsid"),
-    "birth_date": ("tanggal_lahir", "birth_date", "tgl_lahir"),
-    "assignment_kind": ("jenis_penugasan", "assignment_kind", "is_skp_plt_plh_pjb"),
-    "valid_from": ("tmt", "valid_from", "tmt_jabatan", "mulai"),
-    "valid_to": ("sampai", "valid_to", "selesai"),
-    "document_number": ("nomor_sk", "document_number", "no_sk"),
-    "appraiser": ("nip_penilai", "appraiser"),
-    "approver": ("nip_atasan", "approver", "nip_atasan_penilai"),
+    "position_code": ("kode_jabatan", "position_code", "jabatan_id", "id_jabatan"),
+    "position_name": ("nama_jabatan", "position_name", "skp_jabatan", "jabatan", "position"),
+    "position_kind": ("jenis_jabatan", "position_kind", "skp_jenis_jabatan", "position_type"),
+    "functional_level": ("jenjang", "functional_level", "jenjang_jabatan", "jenjang_fungsional"),
+    "number": ("nip", "number", "nip_nrp", "nip_baru", "nip_pegawai", "nomor_induk_pegawai", "no_induk_pegawai", "nrp", "employee_number"),
+    "number_kind": ("jenis_nomor", "number_kind", "jenis_nip"),
+    "employee_code": ("kode_pegawai", "employee_code", "id_pegawai", "employee_id"),
+    "name": ("nama", "name", "nama_lengkap", "nama_pegawai", "full_name", "employee_name"),
+    "email": ("email", "surel", "e_mail", "alamat_email", "email_dinas", "email_address"),
+    "employment_type": ("jenis_pegawai", "employment_type", "jenis_asn", "status_kepegawaian", "status_pegawai"),
+    "legal_status": ("kedudukan_hukum", "legal_status", "kedudukan"),
+    "grade": (
+        "golru",
+        "grade",
+        "gol",
+        "golongan",
+        "gol_ruang",
+        "golongan_ruang",
+        "pangkat_golongan",
+        "pangkat_golru",
+        "pangkat_gol_ruang",
+        "rank_grade",
+    ),
+    "siasn_id": ("siasn_id", "pns_id", "pnsid", "id_siasn", "id_pns", "id_asn"),
+    "birth_date": ("tanggal_lahir", "birth_date", "tgl_lahir", "tgl_lhr", "date_of_birth"),
+    "assignment_kind": ("jenis_penugasan", "assignment_kind", "is_skp_plt_plh_pjb", "plt_plh_pj"),
+    "valid_from": ("tmt", "valid_from", "tmt_jabatan", "mulai", "tmt_mulai", "tanggal_mulai", "start_date"),
+    "valid_to": ("sampai", "valid_to", "selesai", "tmt_selesai", "tanggal_selesai", "end_date"),
+    "document_number": ("nomor_sk", "document_number", "no_sk", "nomor_sk_jabatan", "no_sk_jabatan"),
+    "appraiser": ("nip_penilai", "appraiser", "nip_pejabat_penilai", "nip_pejabat_penilai_kinerja", "appraiser_number"),
+    "approver": ("nip_atasan", "approver", "nip_atasan_penilai", "nip_atasan_pejabat_penilai", "approver_number"),
     "line_document": ("nomor_sk_penilai", "line_document"),
-    "effective": ("berlaku", "effective", "tanggal_berlaku"),
+    "effective": ("berlaku", "effective", "tanggal_berlaku", "berlaku_sejak", "effective_date"),
     "year": ("tahun", "year"),
     "result_kind": ("jenis_rhk", "result_kind"),
     "result": ("rencana_hasil_kerja", "rhk", "result"),
@@ -95,16 +124,30 @@ SHAPES: Mapping[Section, Shape] = {
 """Each section's shape; ``who`` and ``post`` stand for any column that names an employee or a post."""
 
 
+_PARENTHESES = re.compile(r"[(\[{][^)\]}]*[)\]}]")
+_BETWEEN = re.compile(r"[\W_]+")
+
+
 def _plain(header: str) -> str:
-    return "_".join(header.strip().lower().replace("-", " ").replace("_", " ").split())
+    seen = "".join(one for one in unicodedata.normalize("NFKC", header) if unicodedata.category(one) != "Cf")
+    return _BETWEEN.sub("_", seen.casefold()).strip("_")
 
 
 _BY_HEADER: Mapping[str, str] = {header: field for field, headers in FIELDS.items() for header in headers}
 
 
+def field_of(header: str) -> str | None:
+    """Give the field that a header means, None if none.
+
+    Case, blanks, line breaks, dots, hyphens, underscores and marks such as ``*`` make no difference, nor does a remark in parentheses
+    behind the name (``TMT (dd-mm-yyyy)``), nor what nobody sees (a byte order mark inside).
+    """
+    return _BY_HEADER.get(_plain(header)) or _BY_HEADER.get(_plain(_PARENTHESES.sub(" ", header)))
+
+
 def fields_of(header: Sequence[str]) -> list[str | None]:
     """Give the field that each header cell means, None where it means none (such a column is left unread)."""
-    return [_BY_HEADER.get(_plain(cell)) for cell in header]
+    return [field_of(cell) for cell in header]
 
 
 def sections_of(fields: frozenset[str]) -> frozenset[Section]:

@@ -10,7 +10,15 @@ from workflows.importing.problems import Place, Problem, ProblemCode
 HEADING_ROWS = 20
 """How far down a header is looked for: the national report has seven heading lines above it."""
 
-Cell = str | int | float | bool | date | time | timedelta
+
+@dataclass(frozen=True, slots=True)
+class NoValue:
+    """A workbook's cell that holds something, but no value: an error, or a formula whose result isn't stored."""
+
+    code: ProblemCode
+
+
+Cell = str | int | float | bool | date | time | timedelta | NoValue
 """What a cell can hold: text alone in a text file; in a workbook what its type and format say (a datetime is a date too)."""
 
 

@@ -22,19 +22,11 @@ from models.vocabulary import (
     ResultOwnership,
     UnitKind,
 )
-from workflows.importing.cells import (
-    CellError,
-    nip_birth_date,
-    parse_day,
-    parse_figure,
-    parse_number,
-    parse_text,
-    parse_word,
-    parse_year,
-    plain_number,
-)
+from workflows.importing.cells import parse_figure, parse_text, parse_word, parse_year
 from workflows.importing.columns import Section
-from workflows.importing.problems import Place, Problem, ProblemCode
+from workflows.importing.days import parse_day
+from workflows.importing.numbers import nip_birth_date, parse_number, plain_number
+from workflows.importing.problems import CellError, Place, Problem, ProblemCode
 from workflows.importing.sources import Source, SourceRow
 
 T = TypeVar("T")

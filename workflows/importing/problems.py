@@ -27,6 +27,7 @@ class ProblemCode(StrEnum):
     CELL_TOO_LONG = "CELL_TOO_LONG"
     SHEET_SKIPPED = "SHEET_SKIPPED"
     SHEET_HIDDEN = "SHEET_HIDDEN"
+    SHEET_EMPTY = "SHEET_EMPTY"
     HEADER_UNKNOWN = "HEADER_UNKNOWN"
     COLUMN_MISSING = "COLUMN_MISSING"
     COLUMN_TWICE = "COLUMN_TWICE"
@@ -47,6 +48,7 @@ class ProblemCode(StrEnum):
     NUMBER_DIGITS_LOST = "NUMBER_DIGITS_LOST"
     NUMBER_ZEROS_LOST = "NUMBER_ZEROS_LOST"
     NUMBER_CLEANED = "NUMBER_CLEANED"
+    CODE_IS_DATE = "CODE_IS_DATE"
     NIP_OLD = "NIP_OLD"
     NIP_FORM = "NIP_FORM"
     NIP_BIRTH_DATE = "NIP_BIRTH_DATE"
@@ -78,6 +80,7 @@ WARNINGS = frozenset(
         ProblemCode.TWO_DEFINITIVE,
         ProblemCode.SHEET_SKIPPED,
         ProblemCode.SHEET_HIDDEN,
+        ProblemCode.SHEET_EMPTY,
         ProblemCode.DATE_SERIAL,
         ProblemCode.NUMBER_CLEANED,
         ProblemCode.NUMBER_ZEROS_LOST,
@@ -112,6 +115,15 @@ class Problem:
     def stops(self) -> bool:
         """Whether the import can't go on with it."""
         return self.code not in WARNINGS
+
+
+class CellError(ValueError):
+    """A cell that can't be read; carries the problem's code and parameters."""
+
+    def __init__(self, code: ProblemCode, **params: str | int) -> None:
+        super().__init__(code.value)
+        self.code = code
+        self.params = params
 
 
 class Problems:

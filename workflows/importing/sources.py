@@ -2,13 +2,17 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from models import limits
 from workflows.importing.columns import Section
+from workflows.importing.damage import mend
 from workflows.importing.delimited import DELIMITERS, Delimited
 from workflows.importing.files import FileKind, FileRefused, ImportFile, kind_of
 from workflows.importing.headers import Cell, Sheet, find_header, header_problems, weight
+from workflows.importing.inspection import inspect
 from workflows.importing.problems import Place, Problem, ProblemCode
+from workflows.importing.workbook import read_sheet
 
 Records = Callable[[], Iterator[tuple[int, Sequence[Cell]]]]
 """Reads a sheet's records, with their rows, from the first on."""
@@ -122,11 +126,40 @@ def _delimited(index: int, file: ImportFile) -> tuple[list[Sheet], list[Records]
         return text.records(delimiter)
 
     checked, problems = _checked(index, file, sheet, read)
+    if not checked.rows:
+        problems.append(Problem(ProblemCode.FILE_EMPTY, Place(index, sheet.header_row), params={"file": file.name}))
     return [checked], [read], problems
 
 
 def _workbook(index: int, file: ImportFile) -> tuple[list[Sheet], list[Records], list[Problem]]:
-    raise FileRefused(ProblemCode.FILE_UNKNOWN, file=file.name, kind="ZIP")
+    """Take every sheet that people see and that has a header; others with content are told, unless none is left."""
+    found: list[tuple[Sheet, Records]] = []
+    problems: list[Problem] = []
+    below: FileRefused | None = None
+    all_facts = inspect(file)
+    for facts in all_facts:
+        if not facts.visible:
+            problems.append(Problem(ProblemCode.SHEET_HIDDEN, Place(index, 1, facts.name), params={"sheet": facts.name}))
+            continue
+        if not facts.extent.bottom:
+            continue
+        read = partial(read_sheet, file, facts)
+        sheet = find_header(facts.name, read())
+        if sheet is None or not sheet.sections:
+            problems.append(Problem(ProblemCode.SHEET_SKIPPED, Place(index, 1, facts.name), params={"sheet": facts.name}))
+            if sheet is not None:
+                below = below or FileRefused(ProblemCode.HEADER_UNKNOWN, sheet.header_row, sheet.name, file=file.name)
+            continue
+        checked, faults = _checked(index, file, sheet, read)
+        found.append((checked, read))
+        problems.extend(faults)
+        if not checked.rows:
+            problems.append(Problem(ProblemCode.SHEET_EMPTY, Place(index, sheet.header_row, sheet.name), params={"sheet": facts.name}))
+    if not any(facts.extent.bottom for facts in all_facts) or (found and not any(sheet.rows for sheet, _ in found)):
+        raise FileRefused(ProblemCode.FILE_EMPTY, file=file.name)
+    if not found:
+        raise below or FileRefused(ProblemCode.HEADER_UNKNOWN, file=file.name)
+    return [sheet for sheet, _ in found], [read for _, read in found], problems
 
 
 def _checked(index: int, file: ImportFile, sheet: Sheet, read: Records) -> tuple[Sheet, list[Problem]]:
@@ -142,12 +175,11 @@ def _checked(index: int, file: ImportFile, sheet: Sheet, read: Records) -> tuple
     for number, cells in read():
         if number > limits.IMPORT_ROWS:
             raise FileRefused(ProblemCode.TOO_MANY_ROWS, number, sheet.name, most=limits.IMPORT_ROWS)
-        if len(cells) > limits.IMPORT_COLUMNS_ROWS:
-            raise FileRefused(ProblemCode.TOO_MANY_COLUMNS, number, sheet.name, count=len(cells), most=limits.IMPORT_COLUMNS_ROWS)
+        if len(cells) > limits.IMPORT_COLUMNS_ROWS and not _blank(cells[limits.IMPORT_COLUMNS_ROWS :]):
+            count = max(column for column, cell in enumerate(cells, start=1) if not _blank([cell]))
+            raise FileRefused(ProblemCode.TOO_MANY_COLUMNS, number, sheet.name, count=count, most=limits.IMPORT_COLUMNS_ROWS)
         if number > sheet.header_row and not _blank(cells):
             rows += 1
-    if not rows:
-        problems.append(Problem(ProblemCode.FILE_EMPTY, Place(index, sheet.header_row, sheet.name), params={"file": file.name}))
     return replace(sheet, rows=rows), problems
 
 
@@ -159,5 +191,16 @@ def _row(place: Place, cells: Sequence[Cell], sheet: Sheet) -> SourceRow:
     columns = len(sheet.header)
     if len(cells) > columns and not _blank(cells[columns:]):
         return SourceRow(place, {}, sheet, (Problem(ProblemCode.ROW_SHAPE, place, params={"cells": len(cells), "columns": columns}),))
-    values = {one: value for one, cell in zip(sheet.fields, cells, strict=False) if one and (value := str(cell).strip())}
-    return SourceRow(place, values, sheet)
+    values: dict[str, str] = {}
+    problems: list[Problem] = []
+    for name, cell in zip(sheet.fields, cells, strict=False):
+        if name is None or cell == "":
+            continue
+        mended = mend(name, cell)
+        if len(mended.text) > limits.IMPORT_CELL_CHARS:
+            problems.append(Problem(ProblemCode.CELL_TOO_LONG, place, sheet.headers[name], {"most": limits.IMPORT_CELL_CHARS}))
+        elif mended.code is not None:
+            problems.append(Problem(mended.code, place, sheet.headers[name]))
+        if mended.text:
+            values[name] = mended.text
+    return SourceRow(place, values, sheet, tuple(problems))
