@@ -15,8 +15,9 @@ from server.settings import Settings
 from workflows.actor import Actor, RoleHeld
 from workflows.calendar import day_in_zone
 from workflows.importing.files import ImportFile
+from workflows.importing.outcome import ImportOutcome
 from workflows.importing.report import report
-from workflows.importing.running import ImportOutcome, run_import
+from workflows.importing.running import run_import
 from workflows.messages import DEFAULT_LOCALE, LOCALES
 
 

@@ -16,9 +16,10 @@ from workflows.importing.columns import Section
 from workflows.importing.days import parse_day
 from workflows.importing.files import ImportFile
 from workflows.importing.numbers import parse_number
+from workflows.importing.outcome import Effect, ImportOutcome
 from workflows.importing.problems import WARNINGS, CellError, Place, Problem, ProblemCode
 from workflows.importing.report import report
-from workflows.importing.running import Effect, ImportOutcome, read_files, run_import
+from workflows.importing.running import read_files, run_import
 from workflows.importing.sources import open_source
 
 EFFECTIVE = date(2026, 1, 1)

@@ -1,6 +1,6 @@
 """Typed lines: what the rows of all files say, cell by cell, with every fault of a row told at once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -188,12 +188,14 @@ class _Row:
         return key
 
 
-def read_lines(sources: Sequence[Source], problems: list[Problem]) -> Lines:
+def read_lines(sources: Sequence[Source], problems: list[Problem], left: Collection[Place] = ()) -> Lines:
     """Make lines of all rows; a row with a fault that stops gives no line, its faults go to ``problems``."""
     lines = Lines()
     readers = _readers(lines)
     for source in sources:
         for row in source.rows():
+            if row.place in left:
+                continue
             problems.extend(row.problems)
             for section, reader in readers.items():
                 if row.cells and section in row.sheet.sections:

@@ -6,7 +6,7 @@ Rows and fields are named, values never: a report may end up in a log or a lette
 from collections.abc import Iterator
 
 from models.vocabulary import SubjectType
-from workflows.importing.running import Effect, ImportOutcome, Item
+from workflows.importing.outcome import Effect, ImportOutcome, Item
 from workflows.messages import label, message
 
 SHOWN_ITEMS = 40

@@ -1,10 +1,10 @@
 """One import from bytes to an outcome: all files or nothing, in one transaction that a dry run rolls back."""
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 
 from models.base import Row
 from models.database import Connection, Database
@@ -29,6 +29,7 @@ from workflows.importing.hand_set import compare_lines
 from workflows.importing.known import load_known
 from workflows.importing.ledger import Ledger, Subject
 from workflows.importing.lines import Lines, read_lines
+from workflows.importing.outcome import Effect, ImportOutcome, Item, Progress, RowsTaken, Stage
 from workflows.importing.plans import PlanChanges
 from workflows.importing.problems import Place, Problem
 from workflows.importing.resolving import resolve
@@ -57,77 +58,97 @@ ORDER: tuple[type[Row], ...] = (
 """The tables that an import writes, what is referred to first."""
 
 
-class Effect(StrEnum):
-    """What an import does to an aggregate."""
-
-    CREATED = "CREATED"
-    CHANGED = "CHANGED"
-    ENDED = "ENDED"
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One aggregate that an import touches: where the files say so, and which of its fields change (names alone, never values)."""
-
-    effect: Effect
-    subject: SubjectType
-    place: Place
-    fields: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ImportOutcome:
-    """What an import did or, in a dry run or with a problem that stops, would do; ``written`` tells which."""
-
-    written: bool
-    files: tuple[str, ...]
-    items: tuple[Item, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    counts: Counter[tuple[SubjectType, Effect]] = field(default_factory=Counter)
-
-    @property
-    def stopped(self) -> bool:
-        """Whether something has to be mended first."""
-        return any(problem.stops for problem in self.problems)
-
-
 class _RolledBack(Exception):
     def __init__(self, outcome: ImportOutcome) -> None:
         super().__init__()
         self.outcome = outcome
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Findings in memory."""
+
+    rows: tuple[tuple[Place, tuple[Problem, ...]], ...]
+
+    def of_rows(self) -> Iterator[tuple[Place, tuple[Problem, ...]]]:
+        yield from self.rows
+
+    def close(self) -> None:
+        pass
+
+
 async def run_import(
-    database: Database, actor: Actor, files: Sequence[ImportFile], effective: date, *, dry_run: bool = False
+    database: Database,
+    actor: Actor,
+    files: Sequence[ImportFile],
+    effective: date,
+    *,
+    dry_run: bool = False,
+    rows: RowsTaken = RowsTaken.ALL,
+    progress: Callable[[Progress], None] | None = None,
 ) -> ImportOutcome:
     """Import files into the actor's agency in one transaction; a dry run does the same and rolls it back.
 
-    Changes hold from ``effective`` where a row doesn't say its own day. Nothing is written if any problem stops.
+    Changes hold from ``effective`` where a row doesn't say its own day. Nothing is written if any problem stops; with VALID, rows
+    that have such a problem are left out together with what refers to them, and given back.
     """
-    problems: list[Problem] = []
-    sources, lines = read_files(files, problems)
-    names = tuple(file.name for file in files)
-    if any(problem.stops for problem in problems):
-        return ImportOutcome(False, names, problems=_sorted(problems))
+    tell = progress or (lambda _: None)
+    told: list[Problem] = []
+    left: set[Place] = set()
+    while True:
+        problems: list[Problem] = []
+        sources, lines = read_files(files, problems, left)
+        count = sum(source.row_count for source in sources)
+        tell(Progress(Stage.READING, count, count))
+        outcome = ImportOutcome(False, (), problems=_sorted(problems))
+        locked = 0.0
+        if not any(problem.stops for problem in problems):
 
-    async def work(conn: Connection) -> ImportOutcome:
-        outcome = await import_in(conn, actor, sources, lines, effective, list(problems))
-        if dry_run or outcome.stopped:
-            raise _RolledBack(ImportOutcome(False, names, outcome.items, outcome.problems, outcome.counts))
-        return outcome
+            async def work(
+                conn: Connection, lines: Lines = lines, problems: list[Problem] = problems, sources: list[Source] = sources
+            ) -> ImportOutcome:
+                tell(Progress(Stage.APPLYING, 0, len(lines.employees)))
+                outcome = await import_in(conn, actor, sources, lines, effective, list(problems))
+                if dry_run or not outcome.written:
+                    raise _RolledBack(outcome)
+                return outcome
 
-    try:
-        return await database.transaction(work)
-    except _RolledBack as rolled_back:
-        return rolled_back.outcome
+            started = time.monotonic()
+            try:
+                outcome = await database.transaction(work)
+            except _RolledBack as rolled_back:
+                outcome = replace(rolled_back.outcome, written=False)
+            locked = time.monotonic() - started
+        stops = [problem for problem in outcome.problems if problem.stops]
+        told += stops
+        places = {problem.place for problem in stops} - left
+        if rows is RowsTaken.ALL or not places or any(not source.sheets for source in sources):
+            break
+        left |= places
+    found = [*told, *(problem for problem in outcome.problems if not problem.stops)]
+    by_row: dict[Place, list[Problem]] = defaultdict(list)
+    for problem in _sorted(found):
+        by_row[problem.place].append(problem)
+    return replace(
+        outcome,
+        files=tuple(file.name for file in files),
+        problems=_sorted(found),
+        taken=rows,
+        rows=count,
+        rejected=len({problem.place for problem in told}),
+        errors=len(told),
+        notices=len(found) - len(told),
+        locked_ms=round(locked * 1000),
+        findings=_Kept(tuple((place, tuple(ones)) for place, ones in by_row.items())),
+    )
 
 
-def read_files(files: Sequence[ImportFile], problems: list[Problem]) -> tuple[list[Source], Lines]:
-    """Read all files into lines, without a database."""
+def read_files(files: Sequence[ImportFile], problems: list[Problem], left: Collection[Place] = ()) -> tuple[list[Source], Lines]:
+    """Read all files into lines but for the rows ``left``, without a database."""
     sources = [open_source(index, file) for index, file in enumerate(files)]
     for source in sources:
         problems.extend(source.problems)
-    return sources, read_lines(sources, problems)
+    return sources, read_lines(sources, problems, left)
 
 
 async def import_in(

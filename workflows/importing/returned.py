@@ -1,0 +1,137 @@
+"""The spreadsheet that goes back to whoever sent the files: their rows in their columns, and beside each what is wrong and what to do.
+
+It can be mended and sent as it is: the columns that it adds mean nothing to the reader. Every cell is text, so that no program takes a
+number of eighteen digits for a figure, or what begins with = for a formula.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from models import limits
+from workflows.importing.files import ImportFile
+from workflows.importing.headers import Cell
+from workflows.importing.outcome import ImportOutcome, RowsTaken
+from workflows.importing.problems import Place, Problem
+from workflows.importing.sources import Source, open_source
+from workflows.messages import message
+
+ADDED = {"id": ("kode_masalah", "masalah", "yang_harus_dilakukan"), "en": ("problem_code", "problem", "what_to_do")}
+"""Headers of the columns that are added, in both languages."""
+SHEET_NAME_CHARS = 31
+_NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\']")
+
+
+def write_report(outcome: ImportOutcome, files: Sequence[ImportFile], path: Path, locale: str) -> None:
+    """Write the rows of ``files`` to ``path`` (XLSX) with their errors and warnings; ``files`` are those that ``outcome`` came from.
+
+    Where only valid rows were taken, only those that were left out are written, under their headers. Memory doesn't grow with the rows.
+
+    Raises:
+        ValueError: the outcome's findings are closed already.
+        OSError: ``path`` can't be written, or a file isn't there any more.
+    """
+    if outcome.findings is None:
+        raise ValueError("an outcome without findings has no report")
+    found = _Found(outcome.findings.of_rows())
+    with xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_numbers": False, "strings_to_urls": False}) as book:
+        names: set[str] = set()
+        for index, file in enumerate(files):
+            _write_file(book, open_source(index, file), found, outcome.taken, locale, names)
+
+
+class _Found:
+    """The problems by row, read side by side with the files: both come in the same order."""
+
+    def __init__(self, rows: Iterator[tuple[Place, tuple[Problem, ...]]]) -> None:
+        self._rows = rows
+        self._next = next(rows, None)
+
+    def at(self, place: Place) -> tuple[Problem, ...]:
+        if self._next is None or self._next[0] != place:
+            return ()
+        found = self._next[1]
+        self._next = next(self._rows, None)
+        return found
+
+    def rest(self, file: int) -> Iterator[tuple[Place, tuple[Problem, ...]]]:
+        while self._next is not None and self._next[0].file == file:
+            yield self._next
+            self._next = next(self._rows, None)
+
+
+def _write_file(book: Any, source: Source, found: _Found, taken: RowsTaken, locale: str, names: set[str]) -> None:
+    page: Any = None
+    sheet: str | None = None
+    line = width = 0
+    for place, cells in source.records():
+        if page is None or place.sheet != sheet:
+            sheet, line = place.sheet, 0
+            page = book.add_worksheet(_sheet_name(sheet or source.name, names))
+            width = len(source.sheet_of(place).header)
+        header = place.row == source.sheet_of(place).header_row
+        problems = found.at(place)
+        if taken is RowsTaken.VALID and not header and place.row > source.sheet_of(place).header_row and not _rejected(problems):
+            continue
+        _write_row(page, line, cells)
+        if header:
+            _write_row(page, line, ADDED[locale], width)
+        if problems:
+            _write_row(page, line, _told(problems, locale), max(width, len(cells)) + (len(ADDED[locale]) if header else 0))
+        line += 1
+    left = list(found.rest(source.index))
+    if left and page is None:
+        # Nothing of the file could be read: its name and why.
+        page = book.add_worksheet(_sheet_name(source.name, names))
+        _write_row(page, 0, ADDED[locale])
+        for number, (_, problems) in enumerate(left, 1):
+            _write_row(page, number, _told(problems, locale))
+
+
+def _rejected(problems: Sequence[Problem]) -> bool:
+    return any(problem.stops for problem in problems)
+
+
+def _told(problems: Sequence[Problem], locale: str) -> tuple[str, str, str]:
+    lines = [
+        (
+            f"{problem.code.value} ({problem.column})" if problem.column else problem.code.value,
+            message(f"import.{problem.code.value}", locale, problem.params),
+            message(f"import.{problem.code.value}.fix", locale, problem.params),
+        )
+        for problem in problems
+    ]
+    return ("\n".join(one[0] for one in lines), "\n".join(one[1] for one in lines), "\n".join(one[2] for one in lines))
+
+
+def _write_row(page: Any, line: int, cells: Sequence[Cell], first: int = 0) -> None:
+    for number, cell in enumerate(cells, first):
+        text = _text(cell)
+        if text:
+            page.write_string(line, number, text[: limits.IMPORT_CELL_CHARS])
+
+
+def _text(cell: Cell) -> str:
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, datetime) and not (cell.hour or cell.minute or cell.second):
+        return cell.date().isoformat()
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 10**15:
+        return str(int(cell))
+    return str(cell)
+
+
+def _sheet_name(name: str, taken: set[str]) -> str:
+    plain = _NOT_IN_A_NAME.sub("_", name).strip()[:SHEET_NAME_CHARS] or "Sheet"
+    found, number = plain, 2
+    while found.casefold() in taken:
+        tail = f" ({number})"
+        found, number = f"{plain[: SHEET_NAME_CHARS - len(tail)]}{tail}", number + 1
+    taken.add(found.casefold())
+    return found
