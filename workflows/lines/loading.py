@@ -1,20 +1,24 @@
-"""From stored rows to the structure that lines are computed from: all of an agency, or what a change can touch and what that rests on.
+"""From stored rows to the structures that lines are computed from: what a change can touch, or all of an agency page by page.
 
-Only rows recorded as true now take part. A fixed number of statements, however many rows.
+Only rows recorded as true now take part. Each structure holds the assignments to compute and all that their lines rest on: the units
+above, their leaders, the appraisers set by hand. What a change touches takes a fixed number of statements, however many rows.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from models.base import Row
 from models.database import Connection
-from models.people import Absence, Agency, Assignment, HandSetLine, LegalStatus, Position, UnitLeadership, UnitPlacement, UnitRoute
+from models.people import Absence, Agency, Assignment, HandSetLine, LegalStatus, OrgUnit, Position, UnitLeadership, UnitPlacement, UnitRoute
 from models.vocabulary import ApprovalRoute, LegalStatusKind
 from workflows.lines.closure import above
 from workflows.lines.reach import Change, touched_by_hand, touched_units
 from workflows.lines.structure import Away, HandSet, Holder, Leadership, Placement, Post, Route, Structure
+
+PAGE_UNITS_ROWS, PAGE_ROWS = 100, 1_000
+"""How many units, and how many assignments of theirs, are looked at together when all of an agency is computed."""
 
 OUT_OF_SERVICE = (
     LegalStatusKind.UNPAID_LEAVE,
@@ -35,51 +39,97 @@ _HOLDERS = (
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A structure, and the assignments to compute; None for all of them."""
+    """A structure, and the assignments to compute."""
 
     structure: Structure
-    only: frozenset[UUID] | None
+    only: frozenset[UUID]
 
 
-async def load_placements(conn: Connection, agency_id: UUID) -> tuple[Placement, ...]:
-    """Load where the units of an agency ever stood."""
-    names = ("unit_id", "parent_id", "valid_from", "valid_to")
-    sql = "SELECT unit_id, parent_id, valid_from, valid_to FROM unit_placement WHERE agency_id = :agency ORDER BY unit_id, valid_from"
-    return tuple(Placement(**row) for row in await _rows(conn, UnitPlacement, names, sql, {"agency": agency_id}))
+async def load_placements(conn: Connection, agency_id: UUID, units: Collection[UUID] | None = None) -> tuple[Placement, ...]:
+    """Load where units ever stood: these and all that were ever above them, or all units of an agency."""
+    if units is None:
+        return await _placements(conn, "", {"agency": agency_id})
+    found: list[Placement] = []
+    reached, waiting = set(units), set(units)
+    while waiting:
+        rows = await _placements(conn, " AND unit_id IN :units", {"agency": agency_id, "units": list(waiting)})
+        found += rows
+        waiting = {row.parent_id for row in rows if row.parent_id is not None} - reached
+        reached |= waiting
+    return tuple(sorted(found, key=lambda row: (row.unit_id, row.valid_from)))
+
+
+async def unit_pages(conn: Connection, agency_id: UUID) -> AsyncIterator[list[UUID]]:
+    """Give the agency's units, a page at a time; how many there are doesn't count."""
+    after = UUID(int=0)
+    while True:
+        sql = "SELECT id FROM org_unit WHERE agency_id = :agency AND id > :after ORDER BY id LIMIT :page"
+        rows = await conn.fetch(sql, {"agency": agency_id, "after": after, "page": PAGE_UNITS_ROWS})
+        if not rows:
+            return
+        page = [conn.decode(OrgUnit, "id", row["id"]) for row in rows]
+        yield page
+        after = page[-1]
+
+
+async def load_pages(conn: Connection, agency_id: UUID) -> AsyncIterator[Loaded]:
+    """Load an agency's assignments a page at a time, unit by unit, each page with what its lines rest on."""
+    route = await _agency_route(conn, agency_id)
+    async for units in unit_pages(conn, agency_id):
+        after = UUID(int=0)
+        while True:
+            posts, chosen = await _holders(
+                conn,
+                f"{_HOLDERS} AND p.unit_id IN :units AND a.id > :after",
+                {"agency": agency_id, "units": units, "after": after, "page": PAGE_ROWS},
+                " LIMIT :page",
+            )
+            if not chosen:
+                break
+            yield await _completed(conn, agency_id, route, posts, chosen)
+            after = max(chosen)
+
+
+async def load_named(conn: Connection, agency_id: UUID, assignments: Collection[UUID]) -> Loaded:
+    """Load assignments with what their lines rest on, and nothing that rests on them."""
+    posts, chosen = await _holders(conn, f"{_HOLDERS} AND a.id IN :named", {"agency": agency_id, "named": list(assignments)})
+    return await _completed(conn, agency_id, await _agency_route(conn, agency_id), posts, chosen)
 
 
 async def load_structure(conn: Connection, agency_id: UUID, change: Change) -> Loaded:
-    """Load what is needed to recompute the lines that ``change`` can touch."""
-    scope = {"agency": agency_id}
-    route = conn.decode(
-        Agency, "approval_route", (await conn.fetch("SELECT approval_route FROM agency WHERE id = :agency", scope))[0]["approval_route"]
+    """Load what is needed to recompute the lines that ``change`` can touch; it must not be a change of everything."""
+    tree = _Tree(
+        await _agency_route(conn, agency_id),
+        await load_placements(conn, agency_id),
+        await _leaderships(conn, "", {"agency": agency_id}),
+        await _routes(conn, "", {"agency": agency_id}),
+        await _hand_set(conn, "", {"agency": agency_id}),
     )
-    placements = await load_placements(conn, agency_id)
-    leaderships = tuple(
-        Leadership(**row)
-        for row in await _rows(
-            conn,
-            UnitLeadership,
-            ("unit_id", "position_id", "valid_from", "valid_to"),
-            "SELECT unit_id, position_id, valid_from, valid_to FROM unit_leadership WHERE agency_id = :agency ORDER BY unit_id, valid_from",
-            scope,
-        )
-    )
-    routes = tuple(
-        Route(**row)
-        for row in await _rows(
-            conn,
-            UnitRoute,
-            ("unit_id", "route", "valid_from", "valid_to"),
-            "SELECT unit_id, route, valid_from, valid_to FROM unit_route WHERE agency_id = :agency ORDER BY unit_id, valid_from",
-            scope,
-        )
-    )
-    tree = _Tree(route, placements, leaderships, routes, await _hand_set(conn, agency_id))
-    if change.everything:
-        posts, holders = await _holders(conn, _HOLDERS, scope)
-        return Loaded(tree.structure(posts, holders, await _away(conn, agency_id, None), tree.hand_set), None)
     return await _load_touched(conn, agency_id, change, tree)
+
+
+async def _completed(
+    conn: Connection, agency_id: UUID, route: ApprovalRoute, posts: dict[UUID, Post], chosen: dict[UUID, Holder]
+) -> Loaded:
+    """Add to assignments what their lines rest on."""
+    holders = dict(chosen)
+    hand_set = await _hand_set(conn, " AND assignment_id IN :ids", {"agency": agency_id, "ids": list(chosen)})
+    appraisers = {line.appraiser_id for line in hand_set}
+    if appraisers:
+        more_posts, more = await _holders(
+            conn, f"{_HOLDERS} AND a.employee_id IN :employees", {"agency": agency_id, "employees": list(appraisers)}
+        )
+        posts |= more_posts
+        holders |= more
+    units = {post.unit_id for post in posts.values()}
+    placements = await load_placements(conn, agency_id, units)
+    scope = {"agency": agency_id, "units": list(units | {row.parent_id for row in placements if row.parent_id is not None})}
+    leaderships = await _leaderships(conn, " AND unit_id IN :units", scope)
+    leading = {"agency": agency_id, "positions": list({row.position_id for row in leaderships})}
+    more_posts, leaders = await _holders(conn, f"{_HOLDERS} AND a.position_id IN :positions", leading)
+    tree = _Tree(route, placements, leaderships, await _routes(conn, " AND unit_id IN :units", scope), hand_set)
+    away = await _away(conn, agency_id, {one.employee_id for one in leaders.values()})
+    return Loaded(tree.structure(posts | more_posts, holders | leaders, away, hand_set), frozenset(chosen))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +183,37 @@ async def _load_touched(conn: Connection, agency_id: UUID, change: Change, tree:
     return Loaded(tree.structure(posts, holders, away, hand_set), frozenset(chosen) | change.assignments)
 
 
-async def _holders(conn: Connection, sql: str, params: Mapping[str, object]) -> tuple[dict[UUID, Post], dict[UUID, Holder]]:
+async def _agency_route(conn: Connection, agency_id: UUID) -> ApprovalRoute:
+    rows = await conn.fetch("SELECT approval_route FROM agency WHERE id = :agency", {"agency": agency_id})
+    route: ApprovalRoute = conn.decode(Agency, "approval_route", rows[0]["approval_route"])
+    return route
+
+
+async def _placements(conn: Connection, condition: str, params: Mapping[str, object]) -> tuple[Placement, ...]:
+    names = ("unit_id", "parent_id", "valid_from", "valid_to")
+    sql = f"SELECT {', '.join(names)} FROM unit_placement WHERE agency_id = :agency{condition} ORDER BY unit_id, valid_from"
+    return tuple(Placement(**row) for row in await _rows(conn, UnitPlacement, names, sql, params))
+
+
+async def _leaderships(conn: Connection, condition: str, params: Mapping[str, object]) -> tuple[Leadership, ...]:
+    names = ("unit_id", "position_id", "valid_from", "valid_to")
+    sql = f"SELECT {', '.join(names)} FROM unit_leadership WHERE agency_id = :agency{condition} ORDER BY unit_id, valid_from"
+    return tuple(Leadership(**row) for row in await _rows(conn, UnitLeadership, names, sql, params))
+
+
+async def _routes(conn: Connection, condition: str, params: Mapping[str, object]) -> tuple[Route, ...]:
+    names = ("unit_id", "route", "valid_from", "valid_to")
+    sql = f"SELECT {', '.join(names)} FROM unit_route WHERE agency_id = :agency{condition} ORDER BY unit_id, valid_from"
+    return tuple(Route(**row) for row in await _rows(conn, UnitRoute, names, sql, params))
+
+
+async def _holders(
+    conn: Connection, sql: str, params: Mapping[str, object], limit: str = ""
+) -> tuple[dict[UUID, Post], dict[UUID, Holder]]:
     posts: dict[UUID, Post] = {}
     holders: dict[UUID, Holder] = {}
     names = ("id", "employee_id", "position_id", "kind", "valid_from", "valid_to")
-    for raw in await conn.fetch(f"{sql} ORDER BY a.id", params):
+    for raw in await conn.fetch(f"{sql} ORDER BY a.id{limit}", params):
         row = {name: conn.decode(Assignment, name, raw[name]) for name in names}
         unit_id = conn.decode(Position, "unit_id", raw["unit_id"])
         posts[row["position_id"]] = Post(row["position_id"], unit_id)
@@ -146,13 +222,10 @@ async def _holders(conn: Connection, sql: str, params: Mapping[str, object]) -> 
     return posts, holders
 
 
-async def _hand_set(conn: Connection, agency_id: UUID) -> tuple[HandSet, ...]:
+async def _hand_set(conn: Connection, condition: str, params: Mapping[str, object]) -> tuple[HandSet, ...]:
     names = ("id", "assignment_id", "appraiser_id", "approver_id", "valid_from", "valid_to")
-    sql = (
-        "SELECT id, assignment_id, appraiser_id, approver_id, valid_from, valid_to FROM hand_set_line"
-        " WHERE agency_id = :agency AND recorded_to IS NULL ORDER BY id"
-    )
-    return tuple(HandSet(**row) for row in await _rows(conn, HandSetLine, names, sql, {"agency": agency_id}))
+    sql = f"SELECT {', '.join(names)} FROM hand_set_line WHERE agency_id = :agency AND recorded_to IS NULL{condition} ORDER BY id"
+    return tuple(HandSet(**row) for row in await _rows(conn, HandSetLine, names, sql, params))
 
 
 async def _away(conn: Connection, agency_id: UUID, employees: Collection[UUID] | None) -> tuple[Away, ...]:

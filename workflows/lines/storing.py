@@ -3,7 +3,7 @@
 Both are derived, so they have no events; whatever write changes what they rest on calls ``recompute`` in its own transaction.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +13,9 @@ from models.people import ReportingLine, UnitClosure
 from workflows.lines.closure import below, compute_closure
 from workflows.lines.computing import compute_lines
 from workflows.lines.explanation import write_because
-from workflows.lines.loading import load_placements, load_structure
+from workflows.lines.loading import Loaded, load_named, load_pages, load_placements, load_structure, unit_pages
 from workflows.lines.reach import Change
+from workflows.lines.structure import Placement
 
 EVERYTHING = Change(everything=True)
 CHUNK_ROWS = 5_000
@@ -51,9 +52,44 @@ async def recompute(conn: Connection, agency_id: UUID, change: Change = EVERYTHI
         UnitCycle: a unit would stand above itself; the transaction must then be rolled back.
     """
     await lock_structure(conn, agency_id)
-    if change.everything or change.units:
-        await _recompute_closure(conn, agency_id, change)
-    loaded = await load_structure(conn, agency_id, change)
+    if change.everything:
+        await rebuild(conn, agency_id)
+        return
+    if change.units:
+        placements = await load_placements(conn, agency_id)
+        await _store_closure(conn, agency_id, placements, below(placements, change.units))
+    await _store_lines(conn, agency_id, await load_structure(conn, agency_id, change))
+
+
+async def rebuild(conn: Connection, agency_id: UUID, told: Callable[[int], None] | None = None) -> None:
+    """Compute all lines and the whole closure of an agency anew; where every write recomputed what it touched, nothing changes.
+
+    It goes page by page, so that memory doesn't grow with the agency; ``told`` hears how many assignments were looked at.
+
+    Raises:
+        UnitCycle: a unit stands above itself; the transaction must then be rolled back.
+    """
+    async for units in unit_pages(conn, agency_id):
+        await _store_closure(conn, agency_id, await load_placements(conn, agency_id, units), units)
+    done = 0
+    async for loaded in load_pages(conn, agency_id):
+        await _store_lines(conn, agency_id, loaded)
+        done += len(loaded.only)
+        if told is not None:
+            told(done)
+    await conn.execute(
+        "DELETE FROM reporting_line WHERE agency_id = :agency AND NOT EXISTS (SELECT 1 FROM assignment a"
+        " WHERE a.agency_id = :agency AND a.id = reporting_line.assignment_id AND a.recorded_to IS NULL)",
+        {"agency": agency_id},
+    )
+
+
+async def recompute_assignments(conn: Connection, agency_id: UUID, assignments: Collection[UUID]) -> None:
+    """Bring the lines of assignments up to date on which no other line rests: what was set by hand for them has changed."""
+    await _store_lines(conn, agency_id, await load_named(conn, agency_id, assignments))
+
+
+async def _store_lines(conn: Connection, agency_id: UUID, loaded: Loaded) -> None:
     texts: dict[int, str] = {}
     rows: dict[tuple[Any, ...], AgencyRow] = {}
     for line in compute_lines(loaded.structure, loaded.only):
@@ -79,14 +115,7 @@ async def recompute(conn: Connection, agency_id: UUID, change: Change = EVERYTHI
     await _store(conn, agency_id, ReportingLine, ("assignment_id", "valid_from"), _LINE_VALUES, "assignment_id", loaded.only, rows)
 
 
-async def rebuild(conn: Connection, agency_id: UUID) -> None:
-    """Compute all lines and the whole closure of an agency anew; where every write recomputed what it touched, nothing changes."""
-    await recompute(conn, agency_id, EVERYTHING)
-
-
-async def _recompute_closure(conn: Connection, agency_id: UUID, change: Change) -> None:
-    placements = await load_placements(conn, agency_id)
-    only = None if change.everything else frozenset(below(placements, change.units))
+async def _store_closure(conn: Connection, agency_id: UUID, placements: Sequence[Placement], only: Collection[UUID]) -> None:
     rows: dict[tuple[Any, ...], AgencyRow] = {}
     for pair in compute_closure(placements, only):
         rows[pair.ancestor_id, pair.descendant_id, pair.valid_from] = UnitClosure(
@@ -109,10 +138,10 @@ async def _store(
     key: tuple[str, ...],
     values: tuple[str, ...],
     owner: str,
-    only: Collection[UUID] | None,
+    only: Collection[UUID],
     wanted: dict[tuple[Any, ...], AgencyRow],
 ) -> None:
-    """Make the rows whose ``owner`` is one of ``only`` (None: all of the agency) exactly the wanted ones, by their ``key``."""
+    """Make the rows whose ``owner`` is one of ``only`` exactly the wanted ones, by their ``key``."""
     table = model._meta.db_table
     columns = ", ".join(("id", *key, *values))
     wrong: list[UUID] = []
@@ -133,9 +162,7 @@ async def _store(
         await conn.insert(fresh[start : start + CHUNK_ROWS])
 
 
-async def _stored(conn: Connection, sql: str, owner: str, agency_id: UUID, only: Collection[UUID] | None) -> list[dict[str, Any]]:
-    if only is None:
-        return await conn.fetch(sql, {"agency": agency_id})
+async def _stored(conn: Connection, sql: str, owner: str, agency_id: UUID, only: Collection[UUID]) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     asked = list(only)
     for start in range(0, len(asked), CHUNK_ROWS):
