@@ -112,6 +112,36 @@ def _export_results(settings: Settings, args: Namespace) -> int:
     return export_results(settings, args)
 
 
+def _backup_arguments(parser: ArgumentParser) -> None:
+    from server.backups import backup_arguments
+
+    backup_arguments(parser)
+
+
+def _restore_arguments(parser: ArgumentParser) -> None:
+    from server.backups import restore_arguments
+
+    restore_arguments(parser)
+
+
+def _backup(settings: Settings, args: Namespace) -> int:
+    from server.backups import backup
+
+    return backup(settings, args)
+
+
+def _restore(settings: Settings, args: Namespace) -> int:
+    from server.backups import restore
+
+    return restore(settings, args)
+
+
+def _verify(settings: Settings, args: Namespace) -> int:
+    from server.backups import check
+
+    return check(settings, args)
+
+
 def _render_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--check", action="store_true", help="change nothing; fail if a rendered file is out of date")
 
@@ -149,6 +179,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("import", "Import rosters and plans from CSV files into an agency, all or nothing.", _import, _import_arguments),
     Command("export history", "Write an agency's history as CSV.", _export_history, _export_history_arguments),
     Command("export results", "Write a cycle's approved appraisals as CSV.", _export_results, _export_results_arguments),
+    Command("backup", "Copy an SQLite database while it serves, and check the copy.", _backup, _backup_arguments),
+    Command("restore", "Put a checked copy where the database is to be.", _restore, _restore_arguments),
+    Command("verify", "Check the whole database against its events; prints its digest.", _verify),
     Command("schema", "Print the GraphQL schema.", _schema, _schema_arguments),
     Command("render", "Write the files that are rendered from the code.", _render, _render_arguments),
 )

