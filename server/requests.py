@@ -18,7 +18,8 @@ from server.metrics import Metrics
 from workflows.messages import message, negotiate
 
 REQUEST_ID_HEADER = "X-Request-Id"
-WELL_FORMED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
+# Eighteen digits would be somebody's NIP.
+WELL_FORMED = re.compile(r"(?!.*\d{16})[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
 # What the schema may tell of a request by `scope["state"]["request"]`, each in the form that no name, number or free text fits into:
 # a GraphQL name, digests and opaque ids, codes.
 TOLD = {
@@ -35,8 +36,8 @@ log = structlog.stdlib.get_logger("kinerja.request")
 class Requests:
     """ASGI middleware around the whole app.
 
-    A request's id is the client's ``X-Request-Id`` if it is well formed (8–64 letters, digits, ``.``, ``_``, ``-``), else a new one; it
-    is in ``scope["state"]["request_id"]``, in every log line and in the answer. A status of 499 in log and figures is a client that went.
+    A request's id is the client's ``X-Request-Id`` if it is well formed (8–64 letters, digits, ``.``, ``_``, ``-``, and never 16 digits in a row), else a new
+    one; it is in ``scope["state"]["request_id"]``, in every log line and in the answer. A status of 499 in log and figures is a client that went.
     """
 
     def __init__(self, app: ASGIApp, *, metrics: Metrics, routes: list[BaseRoute]) -> None:

