@@ -36,8 +36,9 @@ log = structlog.stdlib.get_logger("kinerja.request")
 class Requests:
     """ASGI middleware around the whole app.
 
-    A request's id is the client's ``X-Request-Id`` if it is well formed (8–64 letters, digits, ``.``, ``_``, ``-``, and never 16 digits in a row), else a new
-    one; it is in ``scope["state"]["request_id"]``, in every log line and in the answer. A status of 499 in log and figures is a client that went.
+    A request's id is the client's ``X-Request-Id`` if it is well formed (8–64 letters, digits, ``.``, ``_``, ``-``, and never 16 digits
+    in a row), else a new one; it is in ``scope["state"]["request_id"]``, in every log line and in the answer. A status of 499 in log and
+    figures is a client that went.
     """
 
     def __init__(self, app: ASGIApp, *, metrics: Metrics, routes: list[BaseRoute]) -> None:
