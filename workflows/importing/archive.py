@@ -87,7 +87,7 @@ class Archive:
         left, given, checksum = part.compress_size, 0, 0
         inflate = zlib.decompressobj(-zlib.MAX_WBITS) if part.compress_type == zipfile.ZIP_DEFLATED else None
         while left:
-            packed = self._stream.read(min(left, CHUNK_BYTES // 16))
+            packed = self._stream.read(min(left, CHUNK_BYTES))
             if not packed:
                 raise self._refusal(ProblemCode.FILE_DAMAGED)
             left -= len(packed)

@@ -12,7 +12,8 @@ from models import limits
 from workflows.importing.problems import ProblemCode
 
 HEAD_BYTES = 4_096
-CHUNK_BYTES = 1 << 20
+CHUNK_BYTES = 1 << 16
+"""How much of a file is held at once."""
 
 
 class FileRefused(Exception):

@@ -173,13 +173,14 @@ def _checked(index: int, file: ImportFile, sheet: Sheet, read: Records) -> tuple
     problems = header_problems(index, sheet)
     rows = 0
     for number, cells in read():
+        if _blank(cells):
+            continue
         if number > limits.IMPORT_ROWS:
             raise FileRefused(ProblemCode.TOO_MANY_ROWS, number, sheet.name, most=limits.IMPORT_ROWS)
         if len(cells) > limits.IMPORT_COLUMNS_ROWS and not _blank(cells[limits.IMPORT_COLUMNS_ROWS :]):
             count = max(column for column, cell in enumerate(cells, start=1) if not _blank([cell]))
             raise FileRefused(ProblemCode.TOO_MANY_COLUMNS, number, sheet.name, count=count, most=limits.IMPORT_COLUMNS_ROWS)
-        if number > sheet.header_row and not _blank(cells):
-            rows += 1
+        rows += number > sheet.header_row
     return replace(sheet, rows=rows), problems
 
 
