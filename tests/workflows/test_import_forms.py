@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from models.vocabulary import EmploymentType, NumberKind
-from tests.workflows.spreadsheets import Rows, workbook
+from tests.workflows.spreadsheets import Rows, Value, workbook
 from workflows.importing.columns import FIELDS, Section, field_of
 from workflows.importing.days import day_of_serial, parse_day
 from workflows.importing.files import ImportFile
@@ -199,7 +199,7 @@ NATIONAL = (
     *("No", "nip", "nama", "skp_unor", "skp_unor_induk", "skp_jabatan", "hasil_kerja", "perilaku_kerja", "hasil_akhir"),
     *("golru", "jenis_pegawai", "skp_jenis_jabatan", "is_skp_plt_plh_pjb"),
 )
-ANI = [1, A, "Ani", "Dinas Perhubungan", "Kota", "Penguji", "Sesuai", "Sesuai", "Baik", "III/a", "PNS", "Fungsional", "Tidak"]
+ANI: list[Value] = [1, A, "Ani", "Dinas Perhubungan", "Kota", "Penguji", "Sesuai", "Sesuai", "Baik", "III/a", "PNS", "Fungsional", "Tidak"]
 READ = {
     "number": A,
     "name": "Ani",
@@ -221,7 +221,7 @@ def _rows(content: bytes | Path) -> list[SourceRow]:
 
 def test_the_national_report_is_read_as_a_workbook_and_as_text() -> None:
     """Seven heading lines stand above its header; rows are told as the spreadsheet program shows them."""
-    heading = [["LAPORAN PENILAIAN KINERJA"], ["Instansi", "Kota"], [], ["Periode"], [], [], ["Dicetak"]]
+    heading: Rows = [["LAPORAN PENILAIAN KINERJA"], ["Instansi", "Kota"], [], ["Periode"], [], [], ["Dicetak"]]
     (row,) = _rows(workbook({"Laporan": [*heading, NATIONAL, ANI]}))
     assert (row.place, dict(row.cells), row.problems) == (Place(0, 9, "Laporan"), READ, ())
     assert row.sheet.sections == {Section.EMPLOYEE, Section.POSITION, Section.ASSIGNMENT}

@@ -25,6 +25,8 @@ PEOPLE = "nip,nama,jenis_pegawai\n"
 SOUND = workbook({"Pegawai": [HEAD, [A, "Ani", "PNS"]]})
 OLE = bytes.fromhex("D0CF11E0A1B11AE1") + b"\x00" * 600
 
+TEXTS = "xl/sharedStrings.xml"
+
 Told = tuple[str, int, str | None, str | None]
 """Code, row, column, sheet."""
 
@@ -61,16 +63,15 @@ def many_parts() -> bytes:
 def repeated_text() -> bytes:
     """One text of 32,000 characters, named by 20,000 cells: 640 million characters out of a file of 30 kB."""
     parts = parts_of(SOUND)
-    texts = parts["xl/sharedStrings.xml"].replace(b"</sst>", b"<si><t>" + b"x" * 32_000 + b"</t></si></sst>")
+    texts = parts[TEXTS].replace(b"</sst>", b"<si><t>" + b"x" * 32_000 + b"</t></si></sst>")
     number = texts.count(b"<si>") - 1
     row = b"".join(b'<row r="%d"><c r="D%d" t="s"><v>%d</v></c></row>' % (at, at, number) for at in range(3, 20_003))
-    return with_cells(with_part(SOUND, "xl/sharedStrings.xml", texts), row)
+    return with_cells(with_part(SOUND, TEXTS, texts), row)
 
 
 def doctype() -> bytes:
     entities = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
-    name = "xl/sharedStrings.xml"
-    return with_part(SOUND, name, parts_of(SOUND)[name].replace(b"<sst", entities + b"<sst", 1))
+    return with_part(SOUND, TEXTS, parts_of(SOUND)[TEXTS].replace(b"<sst", entities + b"<sst", 1))
 
 
 def uncomputed() -> bytes:
@@ -108,6 +109,16 @@ FILES: list[tuple[str, Callable[[], bytes] | bytes, list[Told]]] = [
     ("something behind the workbook", SOUND + b"x" * 100, [("FILE_DAMAGED", 1, None, None)]),
     ("broken XML", lambda: with_cells(SOUND, b"<row><c>"), [("FILE_DAMAGED", 1, None, "Pegawai")]),
     ("a cell nowhere", lambda: with_cells(SOUND, b'<row r="9"><c r="A0"><v>1</v></c></row>'), [("FILE_DAMAGED", 1, None, "Pegawai")]),
+    (
+        "a count that no file has",
+        lambda: with_part(SOUND, TEXTS, parts_of(SOUND)[TEXTS].replace(b'uniqueCount="', b'uniqueCount="99999999999')),
+        [("FILE_DAMAGED", 1, None, None)],
+    ),
+    (
+        "an encoding that the reader doesn't look at",
+        lambda: with_part(SOUND, TEXTS, parts_of(SOUND)[TEXTS].decode().replace("UTF-8", "UTF-16").encode("utf-16")),
+        [("FILE_DAMAGED", 1, None, None)],
+    ),
     ("a part that shrinks a thousandfold", lambda: with_part(SOUND, "xl/media/a.bin", bytes(11 << 20)), [("FILE_EXPANDS", 1, None, None)]),
     ("a part that lies", lambda: lying(SOUND, "xl/media/a.bin", bytes(1 << 20), 100), [("FILE_EXPANDS", 1, None, None)]),
     ("a sheet that lies", lambda: lying(SOUND, "xl/worksheets/sheet9.xml", b"<worksheet/>" * 9_999, 12), [("FILE_EXPANDS", 1, None, None)]),

@@ -6,7 +6,7 @@ errors nor formulas without a result. So those are found here, streaming, and th
 
 import re
 from array import array
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
@@ -16,6 +16,7 @@ from workflows.importing.files import FileRefused, ImportFile
 from workflows.importing.problems import ProblemCode
 
 WORKBOOK, RELATIONS, TEXTS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedstrings.xml"
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -98,23 +99,46 @@ class _Book:
             for _ in self.archive.pieces(part):
                 pass
             return
-        parser = expat.ParserCreate()
+        parser = expat.ParserCreate("utf-8")
         parser.buffer_text = True
         parser.StartDoctypeDeclHandler = self._doctype
         reading = _Reading(self, parser, name)
         try:
-            for piece in self.archive.pieces(part):
+            for piece in _as_utf_8(self.archive.pieces(part)):
                 parser.Parse(piece, False)
             parser.Parse(b"", True)
             reading.end()
-        except (expat.ExpatError, ValueError, OverflowError):
+        except (expat.ExpatError, ValueError, OverflowError, LookupError):
             raise FileRefused(ProblemCode.FILE_DAMAGED, sheet=self.name_of(name), file=self.file.name) from None
 
     def _doctype(self, *_: object) -> None:
         raise FileRefused(ProblemCode.FILE_UNSAFE, file=self.file.name)
 
 
+def _as_utf_8(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Pass on a part that doesn't begin as UTF-16.
+
+    The reader takes every part for UTF-8, whatever it says; were another encoding believed here, the two would see different cells.
+    """
+    first = next(pieces, b"")
+    if first.startswith(_UTF_16) or b"\x00" in first[:4]:
+        raise ValueError("UTF-16")
+    yield first
+    yield from pieces
+
+
 Attributes = Mapping[str, str]
+
+
+def check_counts(attributes: Attributes) -> None:
+    """See that an element announces no more children than a workbook can have: the reader makes room for them before it sees any.
+
+    Raises:
+        ValueError: it does.
+    """
+    for name in ("count", "uniqueCount"):
+        if name in attributes and int(attributes[name]) > limits.IMPORT_CELLS_ROWS:
+            raise ValueError(name)
 
 
 class _Reading:
@@ -125,9 +149,10 @@ class _Reading:
         self.end: Callable[[], None] = lambda: None
         parser.StartElementHandler = self._root
 
-    def _root(self, name: str, _: Attributes) -> None:
+    def _root(self, name: str, attributes: Attributes) -> None:
         name = name[name.find(":") + 1 :]
-        self.parser.StartElementHandler = None
+        check_counts(attributes)
+        self.parser.StartElementHandler = lambda _, attributes: check_counts(attributes)
         if name == "workbook" and self.part == WORKBOOK:
             self.parser.StartElementHandler = self._sheet
         elif name == "Relationships" and self.part == RELATIONS:
@@ -139,6 +164,7 @@ class _Reading:
             self.parser.StartElementHandler, self.end = cells.start, cells.finish
 
     def _sheet(self, name: str, attributes: Attributes) -> None:
+        check_counts(attributes)
         if name[name.find(":") + 1 :] == "sheet":
             relation = next((value for key, value in attributes.items() if key == "id" or key.endswith(":id")), "")
             self.book.sheets.append((attributes.get("name", ""), attributes.get("state", "visible") == "visible", relation))
@@ -197,6 +223,8 @@ class _Cells:
         elif name == "row":
             self.finish()
             self.row, self.column = int(attributes.get("r", self.row + 1)), 0
+        elif attributes:
+            check_counts(attributes)
 
     def _place(self, reference: str) -> None:
         found = _REFERENCE.fullmatch(reference)
