@@ -9,6 +9,7 @@ import strawberry
 from graphql import GraphQLResolveInfo
 
 from models.database import Database
+from schema.admission import Points
 from workflows.actor import Actor
 from workflows.openings import Openings
 
@@ -30,7 +31,8 @@ class Context:
 
     ``locale`` is ``id`` or ``en``. ``resolve`` is the executor that reads declared fields; ``roots`` holds its root cohorts,
     by published type.
-    ``openings`` works on what ``openCycle`` begins; without it that waits for a process that does.
+    ``openings`` works on what ``openCycle`` begins; without it that waits for a process that does. ``points`` are what the actor has left
+    after this request; without them nobody counts.
     """
 
     actor: Actor
@@ -40,6 +42,7 @@ class Context:
     resolve: Callable[[Any, Any, ReadInfo, Mapping[str, Any]], Any]
     roots: dict[str, Any] = field(default_factory=dict)
     openings: Openings | None = None
+    points: Points | None = None
     _shared: dict[Hashable, "asyncio.Task[Any]"] = field(default_factory=dict)
 
     async def once(self, key: Hashable, work: Callable[[], Coroutine[Any, Any, T]]) -> T:

@@ -29,11 +29,12 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """An operation that can run, or the errors that keep it from running."""
+    """An operation that can run, or the errors that keep it from running; ``cost`` in points, at least one."""
 
     document: Document
     node: OperationDefinitionNode | None
     errors: tuple[dict[str, Any], ...] = ()
+    cost: int = 1
 
     @property
     def changes(self) -> bool:

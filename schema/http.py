@@ -13,6 +13,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from models.database import Database, new_id
+from schema.admission import Admission, Points, RateLimited
 from schema.context import Context
 from schema.errors import RequestError
 from schema.execution import Executor, Operation, Prepared, codes, told_error
@@ -47,18 +48,22 @@ Identify = Callable[[Database, Arrival], Awaitable[Actor]]
 class Turned(Exception):
     """The request is answered before anything runs."""
 
-    def __init__(self, status: int, code: str, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, status: int, code: str, headers: Mapping[str, str] | None = None, params: Mapping[str, object] | None = None
+    ) -> None:
         super().__init__(code)
         self.status = status
         self.code = code
         self.headers = dict(headers or {})
+        self.params = dict(params or {})
 
 
 class GraphQLEndpoint:
-    """Answers ``/graphql``; ``app.state`` holds the open ``database`` and the ``clock``."""
+    """Answers ``/graphql``; ``app.state`` holds the open ``database`` and the ``clock``. Without an ``admission`` nobody counts."""
 
-    def __init__(self, identify: Identify) -> None:
+    def __init__(self, identify: Identify, admission: Admission | None = None) -> None:
         self._identify = identify
+        self._admission = admission
         self._executor = Executor(build().core)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -74,25 +79,55 @@ class GraphQLEndpoint:
             actor = await self._actor(request)
             told["actor"] = make_id("emp", actor.employee_id) if actor.employee_id else actor.kind.value
             told["agency"] = make_id("agy", actor.agency_id)
+            asked, prepared = await self._prepare(actor, request, locale, told)
+            points = self._admit(actor, request, prepared.cost)
+        except Turned as turned:
+            told["outcome"] = turned.code
+            error = told_error(turned.code, locale, turned.params)
+            error["extensions"] |= turned.params
+            return _response({"errors": [error]}, turned.status, media, locale, turned.headers)
+        openings = getattr(request.app.state, "openings", None)
+        context = Context(actor, request.app.state.database, locale, actor.request_id, resolve, openings=openings, points=points)
+        answer = await self._executor.run(asked, prepared, context)
+        outcome = codes(answer.get("errors", ()))
+        if outcome is not None:
+            told["outcome"] = outcome
+        status = 400 if "data" not in answer and media == GRAPHQL_RESPONSE else 200
+        return _response(answer, status, media, locale, points.headers() if points else None)
+
+    async def _prepare(self, actor: Actor, request: Request, locale: str, told: dict[str, str]) -> tuple[Operation, Prepared]:
+        try:
             asked = await _asked(request)
             prepared = self._executor.prepare(asked, locale)
             told["document"] = prepared.document.digest
             _name(told, prepared)
             _allow(request, prepared)
-        except Turned as turned:
-            told["outcome"] = turned.code
-            return _response({"errors": [told_error(turned.code, locale)]}, turned.status, media, locale, turned.headers)
-        openings = getattr(request.app.state, "openings", None)
-        context = Context(actor, request.app.state.database, locale, actor.request_id, resolve, openings=openings)
-        answer = await self._executor.run(asked, prepared, context)
-        outcome = codes(answer.get("errors", ()))
-        if outcome is not None:
-            told["outcome"] = outcome
-        return _response(answer, 400 if "data" not in answer and media == GRAPHQL_RESPONSE else 200, media, locale)
+        except Turned:
+            # What can't be run has cost the sign-in too.
+            self._admit(actor, request, 1)
+            raise
+        return asked, prepared
+
+    def _admit(self, actor: Actor, request: Request, cost: int) -> Points | None:
+        if self._admission is None:
+            return None
+        try:
+            return self._admission.admit(actor, _address(request), cost)
+        except RateLimited as limited:
+            raise _too_many(limited) from limited
+
+    def _failed(self, request: Request) -> None:
+        # Whoever has failed too often learns no more whether a token is good.
+        try:
+            if self._admission is not None:
+                self._admission.failed(_address(request))
+        except RateLimited as limited:
+            raise _too_many(limited) from limited
 
     async def _actor(self, request: Request) -> Actor:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token.strip():
+            self._failed(request)
             raise Turned(401, "UNAUTHENTICATED", {"WWW-Authenticate": REALM})
         post = request.headers.get(ACTING_AS)
         try:
@@ -101,19 +136,29 @@ class GraphQLEndpoint:
                 None if post is None else _post(post),
                 request.app.state.clock(),
                 request.scope.get("state", {}).get("request_id") or str(new_id()),
-                request.client.host if request.client else None,
+                _address(request),
                 request.headers.get("user-agent"),
             )
             return await self._identify(request.app.state.database, arrival)
         except RequestError as error:
+            self._failed(request)
             if error.code == "UNKNOWN_POST":
                 raise Turned(403, error.code) from error
             raise Turned(401, error.code, {"WWW-Authenticate": f'{REALM}, error="invalid_token"'}) from error
 
 
-def graphql_route(identify: Identify) -> Route:
+def graphql_route(identify: Identify, admission: Admission | None = None) -> Route:
     """Give the route of the endpoint; other methods than GET and POST are answered 405 by it."""
-    return Route("/graphql", GraphQLEndpoint(identify), methods=["GET", "POST"])
+    return Route("/graphql", GraphQLEndpoint(identify, admission), methods=["GET", "POST"])
+
+
+def _address(request: Request) -> str | None:
+    return request.client.host if request.client else None
+
+
+def _too_many(limited: RateLimited) -> Turned:
+    headers = {"Retry-After": str(limited.retry_seconds), **limited.points.headers()}
+    return Turned(429, "RATE_LIMITED", headers, {"retryAfter": limited.retry_seconds})
 
 
 def _post(header: str) -> UUID:

@@ -25,6 +25,7 @@ from schema.history.queries import HistoryQueries
 from schema.people.mutations import PeopleMutations
 from schema.people.queries import PeopleQueries
 from schema.plans.mutations import PlanMutations
+from schema.rate_limit import RateLimit, rate_limit
 from schema.reads import registry
 from schema.reads.declare import argument, computed, node_lookup, record
 from schema.reads.readfield import ReadField
@@ -38,6 +39,7 @@ class Query(AppraisalQueries, CycleQueries, HistoryQueries, PeopleQueries):
     """What can be read. Root fields are null where nothing is there that you may see, and where an error says why."""
 
     viewer: Viewer | None = computed(viewer, "You, with what waits for you.")
+    rate_limit: RateLimit | None = computed(rate_limit, "The points that requests cost, and what is left of yours; null if nobody counts.")
     vocabulary: list[VocabularyEnum] | None = computed(vocabulary, "Every enum value's label in both languages.")
     node = node_lookup("Anything by its id; null if it is absent or you may not see it.", argument("id", strawberry.ID, "Its id."))
     nodes = node_lookup(

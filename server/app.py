@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from time import monotonic_ns
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -10,24 +11,30 @@ from starlette.routing import BaseRoute, Route
 
 from models.database import open_database
 from schema.http import Identify, graphql_route
+from server.buckets import Clock as Ticks
 from server.clock import Clock, system_clock
 from server.home import home
 from server.identification import sign_in
 from server.metrics import Metrics
+from server.ratelimit import RateLimit
 from server.readiness import OK, readiness
 from server.rim import rim
 from server.settings import Settings
 from workflows.openings import Openings
 
 
-def create_app(settings: Settings, *, clock: Clock = system_clock, identify: Identify | None = None) -> Starlette:
+def create_app(
+    settings: Settings, *, clock: Clock = system_clock, identify: Identify | None = None, ticks: Ticks = monotonic_ns
+) -> Starlette:
     """Make the app; its lifespan opens the database and, at its end, waits for what was begun.
 
     ``clock`` gives the moment at which a command happens, in UTC. ``app.state.database`` is open while the lifespan runs;
     ``app.state.metrics`` holds the app's figures.
+    ``ticks`` gives the nanoseconds by which points come back, and never goes backwards as ``clock`` may.
     ``identify`` takes the place of the sign-in that the settings choose.
     """
     metrics = Metrics()
+    rate_limit = RateLimit(size=settings.rate_points, refill=settings.rate_refill, clock=ticks)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -45,7 +52,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock, identify: Ide
         Route("/", home),
         Route("/healthz", healthz),
         Route("/readyz", readyz),
-        graphql_route(identify or sign_in(development=settings.dev_issuer)),
+        graphql_route(identify or sign_in(development=settings.dev_issuer), rate_limit),
     ]
     middleware = rim(settings, metrics, routes)
     app = Starlette(routes=routes, lifespan=lifespan, middleware=middleware)

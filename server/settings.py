@@ -125,6 +125,13 @@ class Settings(BaseSettings):
     requests_waiting: int = Field(128, ge=0, le=100_000, description="Requests that may wait for that; more are answered 503.")
     waiting_seconds: Seconds = Field(5.0, description="How long a request may wait for that; then it is answered 503.")
     uploads_at_once: Count = Field(4, description="Files that are received at once.")
+    rate_points: int = Field(
+        10_000,
+        ge=1_000,
+        le=1_000_000_000,
+        description="Points that a person at one address can have; a request costs what `extensions.cost` tells, at least one.",
+    )
+    rate_refill: int = Field(200, ge=1, le=1_000_000_000, description="Points that come back in a second.")
     head_seconds: Seconds = Field(10.0, description="How long a request's line and headers may take to come; then 408.")
     body_seconds: Seconds = Field(
         10.0, description="How long a body may take to come, and a second more for each 16 KiB that have come; then 408."
