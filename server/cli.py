@@ -176,7 +176,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("demo", "Load the demo agency into an empty database.", _demo),
     Command("token", "Print a token of the development issuer, for a demo database only.", _token, _token_arguments),
     Command("agency add", "Make an agency with its first admin; prints its id.", _agency_add, _agency_add_arguments),
-    Command("import", "Import rosters and plans from CSV files into an agency, all or nothing.", _import, _import_arguments),
+    Command("import", "Import rosters and plans from CSV and XLSX files into an agency, all or nothing.", _import, _import_arguments),
     Command("export history", "Write an agency's history as CSV.", _export_history, _export_history_arguments),
     Command("export results", "Write a cycle's approved appraisals as CSV.", _export_results, _export_results_arguments),
     Command("backup", "Copy an SQLite database while it serves, and check the copy.", _backup, _backup_arguments),

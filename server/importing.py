@@ -1,4 +1,4 @@
-"""The worker of ``kinerja import``: rosters and plans from CSV files into one agency, all or nothing."""
+"""The worker of ``kinerja import``: rosters and plans from files into one agency, all or nothing."""
 
 import asyncio
 import sys
@@ -23,7 +23,7 @@ from workflows.messages import DEFAULT_LOCALE, LOCALES
 
 def import_arguments(parser: ArgumentParser) -> None:
     """Declare what ``kinerja import`` takes."""
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="CSV files; what each holds is known by its header")
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="CSV or XLSX files; what each holds is known by its header")
     parser.add_argument("--agency", metavar="CODE", help="code of the agency; may be left out where there is only one")
     parser.add_argument("--effective", type=_day, metavar="DATE", help="the day from which changes hold; not given: today")
     parser.add_argument("--dry-run", action="store_true", help="tell what would be created, changed and ended; save nothing")

@@ -257,6 +257,8 @@ def _employee(row: _Row) -> EmployeeLine:
     number = None
     if kind is not NumberKind.NONE:
         number = row.need("number", lambda text: parse_number(text, kind, employment), "") or None
+    elif "number" in row.cells:
+        row.fault("number", ProblemCode.NUMBER_UNEXPECTED)
     asn = employment in (EmploymentType.PNS, EmploymentType.PPPK, EmploymentType.PPPK_PART_TIME)
     if asn and kind is not NumberKind.NIP:
         row.fault("number", ProblemCode.NUMBER_REQUIRED, type=employment.value)

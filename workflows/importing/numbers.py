@@ -31,6 +31,11 @@ class Mended:
     code: ProblemCode | None = None
 
 
+def is_scientific(text: str) -> bool:
+    """Tell whether a text is a number as spreadsheets shorten it: ``1.98E+17``, with a comma in Indonesian."""
+    return _SCIENTIFIC.fullmatch(text.strip().lstrip("'")) is not None
+
+
 def mend_number(text: str) -> Mended:
     """Take away what a spreadsheet or a printed form adds to a number, and name what can't be undone.
 
@@ -40,7 +45,7 @@ def mend_number(text: str) -> Mended:
         return Mended(text)
     seen = "".join(one for one in unicodedata.normalize("NFKC", text) if unicodedata.category(one) not in ("Cf", "Cc")).strip()
     bare = seen.strip("'\u2018\u2019`\u00b4\"= ")
-    if _SCIENTIFIC.fullmatch(bare):
+    if is_scientific(bare):
         return Mended(text.strip(), ProblemCode.NUMBER_SCIENTIFIC)
     tail = _TAIL.fullmatch(bare)
     if tail and len(tail.group(1)) > EXACT_DIGITS:
