@@ -41,7 +41,6 @@ class Index:
 
 UNIQUES = (
     Unique("person", ("number_kind", "number"), "number IS NOT NULL"),
-    Unique("identity", ("issuer", "subject")),
     Unique("agency", ("code",)),
     Unique("holiday", ("day",)),
     Unique("org_unit", ("code",)),
@@ -52,6 +51,8 @@ UNIQUES = (
     Unique("unit_closure", ("ancestor_id", "descendant_id", "valid_from")),
     Unique("unit_leadership", ("unit_id", "valid_from")),
     Unique("unit_route", ("unit_id", "valid_from")),
+    Unique("employee_identity", ("issuer", "subject"), OPEN_RECORD, "subject"),
+    Unique("employee_identity", ("employee_id", "issuer"), OPEN_RECORD, "one_account"),
     Unique("employee_grade", ("employee_id", "valid_from"), OPEN_RECORD),
     Unique("assignment", ("employee_id", "position_id", "kind", "valid_from"), OPEN_RECORD),
     Unique("absence", ("employee_id", "valid_from"), OPEN_RECORD),
@@ -128,6 +129,8 @@ CHECKS = (
 INDEXES = (
     # A token's person has to be found before any agency is known.
     Index("employee", ("person_id",), across_agencies=True),
+    # The same of a token's subject, which several agencies may have linked.
+    Index("employee_identity", ("issuer", "subject"), across_agencies=True),
     Index("employee", ("name", "id")),
     Index("unit_closure", ("descendant_id", "valid_from")),
     Index("appraisal", ("state", "id")),

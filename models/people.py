@@ -34,17 +34,6 @@ class Person(Row):
         table = "person"
 
 
-class Identity(Row):
-    """A subject of a token issuer, linked to a person."""
-
-    issuer = BoundedText(max_length=limits.SUBJECT_CHARS)
-    subject = BoundedText(max_length=limits.SUBJECT_CHARS)
-    person_id = Reference("person", within_agency=False)
-
-    class Meta:
-        table = "identity"
-
-
 class Agency(Row):
     """A government agency: the tenant that every row of its data carries.
 
@@ -162,6 +151,22 @@ class Employee(AgencyRow):
 
     class Meta:
         table = "employee"
+
+
+class EmployeeIdentity(AgencyRow):
+    """A subject of a token issuer, taken by an agency for one of its employees, and so for their person there.
+
+    Each agency vouches for its own: what one links opens nothing in another. A row that is closed was unlinked, and is kept.
+    """
+
+    employee_id = Reference("employee")
+    issuer = BoundedText(max_length=limits.SUBJECT_CHARS)
+    subject = BoundedText(max_length=limits.SUBJECT_CHARS)
+    recorded_from = Instant()
+    recorded_to = Instant(null=True)
+
+    class Meta:
+        table = "employee_identity"
 
 
 class EmployeeGrade(AgencyRow):

@@ -10,14 +10,17 @@ class RequestError(Exception):
     """The request can't be answered as it stands.
 
     ``code`` is stable and has a sentence ``error.<code>`` in the catalogues; ``path`` is the public path of the argument that is wrong,
-    e.g. ``filter.cycleId``; ``params`` fill the sentence's placeholders.
+    e.g. ``filter.cycleId``; ``params`` fill the sentence's placeholders; ``retry_after`` is in how many seconds it is worth trying again.
     """
 
-    def __init__(self, code: str, *, path: str | None = None, params: Mapping[str, object] | None = None) -> None:
+    def __init__(
+        self, code: str, *, path: str | None = None, params: Mapping[str, object] | None = None, retry_after: int | None = None
+    ) -> None:
         super().__init__(code)
         self.code = code
         self.path = path
         self.params = dict(params or {})
+        self.retry_after = retry_after
 
 
 REQUEST_ERROR_CODES = (
@@ -32,6 +35,8 @@ REQUEST_ERROR_CODES = (
     "GRAPHQL_VALIDATION_FAILED",
     "HEAD_TOO_LARGE",
     "HEAD_TOO_SLOW",
+    "IDENTITY_NOT_LINKED",
+    "IDENTITY_PROVIDER_UNAVAILABLE",
     "INTERNAL",
     "LOOPBACK_ONLY",
     "METHOD_NOT_ALLOWED",
@@ -41,6 +46,7 @@ REQUEST_ERROR_CODES = (
     "TOO_MANY_IDS",
     "TOKEN_EXPIRED",
     "UNAUTHENTICATED",
+    "UNKNOWN_AGENCY",
     "UNKNOWN_POST",
     "UNSUPPORTED_ENCODING",
     "UNSUPPORTED_MEDIA_TYPE",

@@ -21,20 +21,22 @@ from schema.reads.execute import resolve
 from schema.reads.ids import key_of, make_id
 from schema.root import build
 from workflows.actor import Actor
+from workflows.identity import Choice
 from workflows.messages import negotiate
 
 GRAPHQL_RESPONSE = "application/graphql-response+json"
 JSON = "application/json"
 ACTING_AS = "Kinerja-Acting-As"
+IN_AGENCY = "Kinerja-Agency"
 REALM = 'Bearer realm="kinerja"'
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A request before it is known who asks; ``acting_as`` is the assignment it says it acts in."""
+    """A request before it is known who asks; ``choice`` is the agency and the assignment that it says it acts in."""
 
     token: str
-    acting_as: UUID | None
+    choice: Choice
     now: datetime
     request_id: str
     address: str | None
@@ -42,7 +44,17 @@ class Arrival:
 
 
 Identify = Callable[[Database, Arrival], Awaitable[Actor]]
-"""Finds the actor for a token, or raises ``RequestError``: UNAUTHENTICATED, TOKEN_EXPIRED, or UNKNOWN_POST for the post."""
+"""Finds the actor for a token, or raises ``RequestError`` with one of the codes of ``REFUSED_SIGN_INS``."""
+
+REFUSED_SIGN_INS = {
+    "UNAUTHENTICATED": 401,
+    "TOKEN_EXPIRED": 401,
+    "IDENTITY_NOT_LINKED": 403,
+    "UNKNOWN_AGENCY": 403,
+    "UNKNOWN_POST": 403,
+    "IDENTITY_PROVIDER_UNAVAILABLE": 503,
+}
+"""Why nobody is let in, with the status of the answer: 401 is the token's fault, 403 isn't mended by another one, 503 is ours."""
 
 
 class Turned(Exception):
@@ -129,11 +141,10 @@ class GraphQLEndpoint:
         if scheme.lower() != "bearer" or not token.strip():
             self._failed(request)
             raise Turned(401, "UNAUTHENTICATED", {"WWW-Authenticate": REALM})
-        post = request.headers.get(ACTING_AS)
         try:
             arrival = Arrival(
                 token.strip(),
-                None if post is None else _post(post),
+                Choice(_chosen(request, IN_AGENCY, "agy", "UNKNOWN_AGENCY"), _chosen(request, ACTING_AS, "asg", "UNKNOWN_POST")),
                 request.app.state.clock(),
                 request.scope.get("state", {}).get("request_id") or str(new_id()),
                 _address(request),
@@ -141,10 +152,13 @@ class GraphQLEndpoint:
             )
             return await self._identify(request.app.state.database, arrival)
         except RequestError as error:
-            self._failed(request)
-            if error.code == "UNKNOWN_POST":
-                raise Turned(403, error.code) from error
-            raise Turned(401, error.code, {"WWW-Authenticate": f'{REALM}, error="invalid_token"'}) from error
+            status = REFUSED_SIGN_INS[error.code]
+            if status != 503:
+                self._failed(request)
+            headers = {"WWW-Authenticate": f'{REALM}, error="invalid_token"'} if status == 401 else {}
+            if error.retry_after is not None:
+                headers["Retry-After"] = str(error.retry_after)
+            raise Turned(status, error.code, headers) from error
 
 
 def graphql_route(identify: Identify, admission: Admission | None = None) -> Route:
@@ -161,13 +175,16 @@ def _too_many(limited: RateLimited) -> Turned:
     return Turned(429, "RATE_LIMITED", headers, {"retryAfter": limited.retry_seconds})
 
 
-def _post(header: str) -> UUID:
+def _chosen(request: Request, header: str, prefix: str, unknown: str) -> UUID | None:
+    given = request.headers.get(header)
+    if given is None:
+        return None
     try:
-        key = key_of(header, ACTING_AS, "asg")
+        key = key_of(given, header, prefix)
     except RequestError:
         key = None
     if key is None:
-        raise RequestError("UNKNOWN_POST")
+        raise RequestError(unknown)
     return key
 
 

@@ -32,6 +32,7 @@ _SUBJECTS = (
     "legal_status_id",
     "line_id",
     "grant_id",
+    "identity_id",
 )
 
 
@@ -118,9 +119,22 @@ class GrantPayload(CommandPayload):
     """What a command on roles answers."""
 
     grant = to_one(
-        people.RoleGrant, "grant_id", "The grant as it is now; null if it was revoked before it began, was not made, or is absent."
+        people.RoleGrant,
+        "grant_id",
+        "The grant as it is now, the first where several units were named; null if it was revoked before it began, was not made, or is"
+        " absent.",
     )
     employee = to_one(people.Employee, "employee_id", "Whose role it is; null if they are absent.")
+
+
+@record(None)
+class IdentityPayload(CommandPayload):
+    """What a command on accounts of an identity provider answers."""
+
+    identity = to_one(
+        people.EmployeeIdentity, "identity_id", "The account that was linked; null once it is unlinked, or if it was not made."
+    )
+    employee = to_one(people.Employee, "employee_id", "Whose account it is; null if they are absent.")
 
 
 def payloads(context: Context, answered: type[P], subject: str, outcomes: Sequence[tuple[UUID | None, Outcome[Any]]]) -> list[P]:

@@ -3,15 +3,19 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import strawberry
+
 from models.appraisals import Appraisal
-from models.people import Agency, Assignment, Employee, OrgUnit
+from models.people import Agency, Assignment, Employee, OrgUnit, RoleGrant
 from models.vocabulary import Role
 from schema.appraisals.filters import APPRAISAL_ORDERS
 from schema.context import Context
 from schema.reads.cohort import given
-from schema.reads.declare import connection, record, to_many, to_one
+from schema.reads.declare import connection, record, to_many, to_one, value
 from schema.reads.fields import Key
+from schema.reads.ids import make_id
 from schema.reads.readfield import plain
+from workflows.conditions import over_me
 from workflows.standing import TODAY
 
 
@@ -23,11 +27,30 @@ class RoleHeld:
     unit = to_one(OrgUnit, "unit_id", "The unit over whose subtree you hold it; null for the whole agency.")
 
 
+@value
+class AgencyOpen:
+    """An agency in which your token counts."""
+
+    id: strawberry.ID = plain("The agency's id, for the header `Kinerja-Agency`.")
+    code: str = plain("The agency's code.")
+    name: str = plain("The agency's name.")
+
+
 @record(None)
 class Viewer:
     """You, in the agency and the post you act in."""
 
     roles: list[RoleHeld] = plain("The roles that you hold today.")
+    agencies: list[AgencyOpen] = plain("The agencies in which your token counts; the header `Kinerja-Agency` chooses one of them.")
+    roles_over_me = to_many(
+        RoleGrant,
+        "agency_id",
+        "The roles that are held over you today, by whom, by which document, over which unit and until when: over a post of yours, or over"
+        " the whole agency.",
+        key="agency_id",
+        order=(Key("role"), Key("valid_from")),
+        where=f"{{a}}.recorded_to IS NULL AND {over_me('{a}')}",
+    )
     agency = to_one(Agency, "agency_id", "The agency you act in.")
     employee = to_one(Employee, "employee_id", "You, as the agency knows you; null for a process that acts without a person.")
     acting_as = to_one(
@@ -50,7 +73,9 @@ async def viewer(context: Context, rows: Sequence[Mapping[str, Any]], _: Mapping
     """Show who asks."""
     actor = context.actor
     roles = given(RoleHeld, context, ({"role": one.role, "unit_id": one.unit_id} for one in actor.roles))
+    agencies = [AgencyOpen(id=strawberry.ID(make_id("agy", one.id)), code=one.code, name=one.name) for one in actor.agencies]
     values = {
+        "agencies": agencies,
         "agency_id": actor.agency_id,
         "employee_id": actor.employee_id,
         "assignment_id": actor.assignment_id,

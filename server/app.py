@@ -52,7 +52,7 @@ def create_app(
         Route("/", home),
         Route("/healthz", healthz),
         Route("/readyz", readyz),
-        graphql_route(identify or sign_in(development=settings.dev_issuer), rate_limit),
+        graphql_route(identify or sign_in(settings), rate_limit),
     ]
     middleware = rim(settings, metrics, routes)
     app = Starlette(routes=routes, lifespan=lifespan, middleware=middleware)

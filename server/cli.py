@@ -76,6 +76,18 @@ def _agency_add(settings: Settings, args: Namespace) -> int:
     return add(settings, args)
 
 
+def _identity_link_arguments(parser: ArgumentParser) -> None:
+    from server.identities import link_arguments
+
+    link_arguments(parser)
+
+
+def _identity_link(settings: Settings, args: Namespace) -> int:
+    from server.identities import link
+
+    return link(settings, args)
+
+
 def _import_arguments(parser: ArgumentParser) -> None:
     from server.importing import import_arguments
 
@@ -177,6 +189,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("token", "Print a token of the development issuer, for a demo database only.", _token, _token_arguments),
     Command("agency add", "Make an agency with its first admin; prints its id.", _agency_add, _agency_add_arguments),
     Command("import", "Import rosters and plans from CSV and XLSX files into an agency, all or nothing.", _import, _import_arguments),
+    Command(
+        "identity link",
+        "Link an account of the identity provider to an employee; prints the link's id.",
+        _identity_link,
+        _identity_link_arguments,
+    ),
     Command("export history", "Write an agency's history as CSV.", _export_history, _export_history_arguments),
     Command("export results", "Write a cycle's approved appraisals as CSV.", _export_results, _export_results_arguments),
     Command("backup", "Copy an SQLite database while it serves, and check the copy.", _backup, _backup_arguments),

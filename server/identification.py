@@ -1,4 +1,4 @@
-"""Who asks: from a bearer token to the actor, by the development issuer of a demo database."""
+"""Who asks: from a bearer token to the actor, by the agency's identity provider or by the development issuer of a demo database."""
 
 from datetime import datetime
 from ipaddress import ip_address
@@ -6,12 +6,18 @@ from ipaddress import ip_address
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from models import limits
 from models.database import Database
 from schema.errors import RequestError
 from schema.http import Arrival, Identify
 from schema.identifying import identify_by
 from server.answers import turned_away
-from server.settings import is_loopback
+from server.oidc.documents import IssuerDocuments
+from server.oidc.key_ring import KeyRing, Lifetimes
+from server.oidc.signing_in import IssuerTokens
+from server.oidc.tokens import Expected
+from server.settings import Settings, is_loopback
+from workflows.actions.people_identities import link_at_first_sign_in
 from workflows.actor import Actor
 from workflows.development import DevelopmentIssuer, TokenExpired, TokenRefused, load_issuer
 from workflows.identity import Subject
@@ -30,13 +36,13 @@ class DevelopmentSignIn:
         """Give the actor of a request.
 
         Raises:
-            RequestError: UNAUTHENTICATED, TOKEN_EXPIRED, or UNKNOWN_POST.
+            RequestError: UNAUTHENTICATED, TOKEN_EXPIRED, UNKNOWN_AGENCY, or UNKNOWN_POST.
         """
         self._issuer = self._issuer or await database.read(load_issuer)
         return await self._identify(database, arrival)
 
     async def _verify(self, token: str, now: datetime) -> Subject:
-        if self._issuer is None:
+        if self._issuer is None or len(token) > limits.TOKEN_CHARS:
             raise RequestError("UNAUTHENTICATED")
         try:
             return Subject(person_id=self._issuer.verify(token, now))
@@ -51,9 +57,23 @@ async def nobody(database: Database, arrival: Arrival) -> Actor:
     raise RequestError("UNAUTHENTICATED")
 
 
-def sign_in(*, development: bool) -> Identify:
+def sign_in(settings: Settings) -> Identify:
     """Choose how tokens are checked by the settings."""
-    return DevelopmentSignIn() if development else nobody
+    if settings.dev_issuer:
+        return DevelopmentSignIn()
+    if settings.oidc_issuer is None or settings.oidc_audience is None:
+        return nobody
+    documents = IssuerDocuments(settings.oidc_issuer, settings.oidc_fetch_seconds)
+    keys = KeyRing(documents.keys, Lifetimes(settings.oidc_keys_seconds, settings.oidc_grace_seconds))
+    expected = Expected(
+        settings.oidc_issuer,
+        settings.oidc_audience,
+        settings.oidc_skew_seconds,
+        settings.oidc_nip_claim,
+        settings.oidc_agency_claim,
+    )
+    link = None if settings.oidc_nip_claim is None else link_at_first_sign_in
+    return identify_by(IssuerTokens(expected, keys).subject, link)
 
 
 class LoopbackOnly:

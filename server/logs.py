@@ -16,6 +16,8 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 FRAMES = 12
+# What they tell of every request that they send holds addresses and headers; what matters of it has lines of our own.
+LIBRARIES = ("httpx", "httpcore")
 
 
 def without_text(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
@@ -57,6 +59,8 @@ def set_up_logs(level: str, stream: TextIO | None = None) -> None:
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, structlog.processors.JSONRenderer(serializer=_json)],
         )
     )
+    for name in LIBRARIES:
+        logging.getLogger(name).setLevel(logging.WARNING)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)

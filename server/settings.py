@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from models import limits
 from models.database import Limits
 from models.database.opening import sqlite_path
 from server.addresses import ForwardedHeader, Network
@@ -56,7 +57,18 @@ Networks = Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_networks), 
 Origins = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed), AfterValidator(_origins)]
 Hosts = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed), AfterValidator(_hosts)]
 Count = Annotated[int, Field(ge=1, le=100_000)]
+
+
+def _issuer(value: str) -> str:
+    if not is_safe_address(value):
+        raise ValueError("an identity provider is reached over https, or over http on this machine")
+    if urlsplit(value).query or urlsplit(value).fragment or not value.isascii() or any(char.isspace() for char in value):
+        raise ValueError("an issuer has no query, no fragment and no blanks")
+    return value
+
+
 DatabaseUrl = Annotated[str, AfterValidator(_database_url)]
+Issuer = Annotated[str, AfterValidator(_issuer)]
 Port = Annotated[int, Field(ge=1, le=65_535)]
 Seconds = Annotated[float, Field(gt=0, le=3_600)]
 Connections = Annotated[int, Field(ge=1, le=200)]
@@ -89,6 +101,48 @@ class Settings(BaseSettings):
         False,
         description="Accept tokens of `kinerja token`. Only over a database marked as demo, only on a loopback address, never behind a "
         "forwarding header. `make run` sets it.",
+    )
+    oidc_issuer: Issuer | None = Field(
+        None,
+        max_length=limits.SUBJECT_CHARS,
+        description="The identity provider whose tokens are accepted: its issuer, exactly as its tokens name it in `iss`, such as "
+        "`https://sso.example.go.id/realms/asn`. Over `https`; over `http` on a loopback address only. Not together with "
+        "`KINERJA_DEV_ISSUER`.",
+    )
+    oidc_audience: str | None = Field(
+        None,
+        min_length=1,
+        max_length=limits.SUBJECT_CHARS,
+        description="What a token must name in `aud`: the name under which the identity provider knows this system. Needed with it.",
+    )
+    oidc_nip_claim: str | None = Field(
+        None,
+        min_length=1,
+        max_length=limits.NAME_CHARS,
+        description="The claim that holds the person's NIP: whoever signs in for the first time is linked to the employee with that NIP. "
+        "Set it only if nobody can change that claim by themselves. Not set: an admin links each account (`linkIdentity`).",
+    )
+    oidc_agency_claim: str | None = Field(
+        None,
+        min_length=1,
+        max_length=limits.NAME_CHARS,
+        description="The claim that binds a token to agencies, by a code or a list of codes. A token without it counts in every agency "
+        "that has linked its account. Not set: no token is bound.",
+    )
+    oidc_skew_seconds: float = Field(
+        30.0, ge=0, le=300, description="By how many seconds the identity provider's clock may differ from this machine's."
+    )
+    oidc_fetch_seconds: float = Field(
+        5.0, gt=0, le=60, description="How long fetching the identity provider's keys may take; nobody who signs in waits longer."
+    )
+    oidc_keys_seconds: float = Field(
+        300.0, gt=0, le=86_400, description="For how long the identity provider's keys are used before they are fetched again."
+    )
+    oidc_grace_seconds: float = Field(
+        3_600.0,
+        ge=0,
+        le=604_800,
+        description="For how much longer they are used while they can't be fetched; after that `IDENTITY_PROVIDER_UNAVAILABLE`.",
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="The least grave log lines that are written.")
     busy_seconds: Seconds = Field(10.0, description="How long a command waits for a connection, a lock or its turn to write; then `BUSY`.")
@@ -148,6 +202,14 @@ class Settings(BaseSettings):
             raise ValueError(f"{PREFIX}DEV_ISSUER: only with a loopback {PREFIX}HOST, this is {self.host!r}")
         if self.migration_url is not None and sqlite_path(self.database_url) is not None:
             raise ValueError(f"{PREFIX}MIGRATION_URL: only with PostgreSQL in {PREFIX}DATABASE_URL")
+        if self.oidc_issuer is not None and self.dev_issuer:
+            raise ValueError(f"{PREFIX}OIDC_ISSUER: not together with {PREFIX}DEV_ISSUER")
+        if self.oidc_issuer is not None and self.oidc_audience is None:
+            raise ValueError(f"{PREFIX}OIDC_AUDIENCE: needed with {PREFIX}OIDC_ISSUER, else a token for any system would be accepted")
+        if self.oidc_issuer is None:
+            lone = [name for name in ("oidc_audience", "oidc_nip_claim", "oidc_agency_claim") if getattr(self, name) is not None]
+            if lone:
+                raise ValueError(f"{PREFIX}{lone[0].upper()}: only with {PREFIX}OIDC_ISSUER")
         return self
 
     @property
@@ -167,6 +229,18 @@ def is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def is_safe_address(address: str) -> bool:
+    """Tell whether an issuer or its keys may be fetched from an address: over TLS, or from this machine; never with a password in it."""
+    try:
+        parts = urlsplit(address)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    if not host or parts.username is not None or parts.password is not None:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))
 
 
 def read_settings() -> Settings:

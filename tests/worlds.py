@@ -92,11 +92,10 @@ class World:
         who = arrival.token.removeprefix("world-")
         if who not in self.members:
             raise RequestError("UNAUTHENTICATED")
-        if arrival.acting_as is not None and arrival.acting_as != self.members[who].assignment_id:
+        post = arrival.choice.assignment_id
+        if post is not None and post != self.members[who].assignment_id:
             raise RequestError("UNKNOWN_POST")
-        return replace(
-            self.actor(who, post=arrival.acting_as, request_id=arrival.request_id), address=arrival.address, client=arrival.client
-        )
+        return replace(self.actor(who, post=post, request_id=arrival.request_id), address=arrival.address, client=arrival.client)
 
     def appraisal(self, who: str) -> str:
         """Give the public id of the appraisal of ``who``."""

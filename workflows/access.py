@@ -44,6 +44,7 @@ class Permission(Enum):
     EDIT_PEOPLE = "EDIT_PEOPLE"
     SET_LINE = "SET_LINE"
     GRANT_ROLES = "GRANT_ROLES"
+    LINK_IDENTITIES = "LINK_IDENTITIES"
     RUN_CYCLES = "RUN_CYCLES"
     GRANT_EXTENSION = "GRANT_EXTENSION"
     IMPORT_ROSTER = "IMPORT_ROSTER"
@@ -77,6 +78,7 @@ PERMISSIONS: Mapping[Permission, tuple[Role, ...]] = {
     Permission.EDIT_PEOPLE: (Role.AGENCY_ADMIN,),
     Permission.SET_LINE: (Role.AGENCY_ADMIN,),
     Permission.GRANT_ROLES: (Role.AGENCY_ADMIN,),
+    Permission.LINK_IDENTITIES: (Role.AGENCY_ADMIN,),
     Permission.RUN_CYCLES: (Role.AGENCY_ADMIN,),
     Permission.GRANT_EXTENSION: (Role.AGENCY_ADMIN,),
     Permission.IMPORT_ROSTER: (Role.AGENCY_ADMIN,),

@@ -16,10 +16,20 @@ class RoleHeld:
 
 
 @dataclass(frozen=True, slots=True)
+class AgencyKnown:
+    """An agency in which the actor's token counts: its key, code and name."""
+
+    id: UUID
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts, in which agency and post, at which moment; the snapshot that an event keeps.
 
     ``post_chosen`` says that ``assignment_id`` was chosen by the request: then relations by line and leadership narrow to that post.
+    ``agencies`` are all in which the request could have been made; its rights are of ``agency_id`` alone.
     ``now`` is UTC; ``today`` is its day in the agency's zone. One clock reading serves the whole command.
     """
 
@@ -41,6 +51,7 @@ class Actor:
     post_chosen: bool = False
     address: str | None = None
     client: str | None = None
+    agencies: tuple[AgencyKnown, ...] = ()
 
     def holds(self, role: Role) -> bool:
         """Tell whether the actor holds ``role``, over the agency or over any unit."""

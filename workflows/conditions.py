@@ -19,6 +19,7 @@ from models.people import (
     Assignment,
     Employee,
     EmployeeGrade,
+    EmployeeIdentity,
     HandSetLine,
     Holiday,
     LegalStatus,
@@ -37,11 +38,13 @@ class Through(Enum):
     """A right to read that comes with another record.
 
     APPRAISAL: whoever may read an appraisal may read the plan that it stands on and the extensions granted to it. CYCLE: everybody of the
-    agency may read a cycle, and so the extensions granted in it to a unit or to all.
+    agency may read a cycle, and so the extensions granted in it to a unit or to all. SCOPE: whoever stands in the scope of a role today may
+    read by whom, by which document and until when it is held over them.
     """
 
     APPRAISAL = "APPRAISAL"
     CYCLE = "CYCLE"
+    SCOPE = "SCOPE"
 
 
 Grantee = Relation | Role | Through
@@ -79,7 +82,8 @@ READERS: Mapping[type[Row], tuple[Grantee, ...]] = {
     LegalStatus: (*_PARTIES, Role.AGENCY_ADMIN, Role.AUDITOR),
     EmployeeGrade: (*_PARTIES, Role.AGENCY_ADMIN, Role.AUDITOR),
     HandSetLine: (*_PARTIES, Role.AGENCY_ADMIN, Role.AUDITOR),
-    RoleGrant: (Relation.EMPLOYEE, Role.AGENCY_ADMIN, Role.AUDITOR),
+    RoleGrant: (Relation.EMPLOYEE, Role.AGENCY_ADMIN, Role.AUDITOR, Through.SCOPE),
+    EmployeeIdentity: (Relation.EMPLOYEE, Role.AGENCY_ADMIN, Role.AUDITOR),
     OpeningResult: (Relation.EMPLOYEE, Role.AGENCY_ADMIN, Role.AUDITOR),
     Extension: (Through.APPRAISAL, Through.CYCLE),
 }
@@ -126,6 +130,7 @@ _SHAPES: Mapping[type[Row], _Shape] = {
     LegalStatus: _Shape("{a}.employee_id"),
     EmployeeGrade: _Shape("{a}.employee_id"),
     RoleGrant: _Shape("{a}.employee_id"),
+    EmployeeIdentity: _Shape("{a}.employee_id"),
     OpeningResult: _Shape("{a}.employee_id"),
 }
 
@@ -189,8 +194,21 @@ def holding(actor: Actor, grantee: Grantee, model: type[Row], alias: str) -> str
             return f"EXISTS (SELECT 1 FROM appraisal v_a WHERE v_a.agency_id = {alias}.agency_id AND {pointing} AND {appraisal})"
         case Through.CYCLE:
             return f"{alias}.appraisal_id IS NULL"
+        case Through.SCOPE:
+            return over_me(alias)
         case _:
             return _standing(actor, grantee, _SHAPES[model], alias)
+
+
+def over_me(alias: str) -> str:
+    """Give the SQL condition under which the role grant ``alias`` holds today over the actor's own posts or over the whole agency."""
+    return (
+        f"({_TODAY.format(l=alias)} AND ({alias}.unit_id IS NULL OR {alias}.unit_id IN (SELECT o_c.ancestor_id FROM unit_closure o_c"
+        " JOIN position o_p ON o_p.agency_id = o_c.agency_id AND o_p.unit_id = o_c.descendant_id"
+        " JOIN assignment o_s ON o_s.agency_id = o_p.agency_id AND o_s.position_id = o_p.id"
+        " WHERE o_c.agency_id = :acc_agency AND o_s.employee_id = :acc_me AND o_s.recorded_to IS NULL"
+        f" AND {_TODAY.format(l='o_c')} AND {_TODAY.format(l='o_s')})))"
+    )
 
 
 def _standing(actor: Actor, grantee: Relation | Role, shape: _Shape, alias: str) -> str:

@@ -79,6 +79,7 @@ def rights_table() -> str:
 _THROUGH = {
     Through.APPRAISAL: "whoever reads its appraisal",
     Through.CYCLE: "everybody in the agency where it isn't of one appraisal",
+    Through.SCOPE: "whoever stands in its scope today",
 }
 
 

@@ -106,9 +106,16 @@ class GrantRoleInput(OnEmployee):
     employee_id: strawberry.ID = strawberry.field(description="Who gets it; never yourself.")
     role: Role = strawberry.field(description="The role.")
     unit_id: strawberry.ID | None = optional_field("Over which unit and what stands under it; left out: over the whole agency.")
+    unit_ids: list[strawberry.ID] | None = optional_field(
+        f"Over which units, each with what stands under it, at most {limits.GRANT_UNITS_ROWS}: a grant for each; in the place of"
+        " `unitId`. `AUDITOR` needs them, or `wholeAgency`."
+    )
+    whole_agency: bool = strawberry.field(default=False, description="That no unit is named because it is over the whole agency.")
     valid_from: date = strawberry.field(description=_FROM)
-    valid_to: date | None = optional_field(_TO)
-    document_number: str | None = document_field()
+    valid_to: date | None = optional_field(f"{_TO} `AUDITOR` needs it.")
+    document_number: str | None = text_field(
+        "The number of the document it rests on; `AUDITOR` needs it: the letter of assignment.", limits.DOCUMENT_NUMBER_CHARS
+    )
 
 
 @strawberry.input(description="Revokes a role.")
@@ -117,6 +124,30 @@ class RevokeRoleInput(OnEmployee):
 
     id: strawberry.ID = strawberry.field(description="The grant; never your own.")
     valid_to: date | None = optional_field("The first day on which it no longer holds; left out: today.")
+    whole_letter: bool = strawberry.field(
+        default=False,
+        description="Also the grants of the same role to the same employee by the same document: those for the other units of a letter.",
+    )
+
+
+@strawberry.input(description="Links an account of an identity provider to an employee.")
+class LinkIdentityInput(OnEmployee):
+    """The input of ``linkIdentity``."""
+
+    employee_id: strawberry.ID = strawberry.field(description="Who signs in with it; never yourself.")
+    issuer: str = strawberry.field(
+        description=f"The issuer, exactly as its tokens name it in `iss`; at most {limits.SUBJECT_CHARS} characters."
+    )
+    subject: str = strawberry.field(
+        description=f"The account, exactly as the issuer's tokens name it in `sub`; at most {limits.SUBJECT_CHARS} characters."
+    )
+
+
+@strawberry.input(description="Unlinks an account of an identity provider.")
+class UnlinkIdentityInput(OnEmployee):
+    """The input of ``unlinkIdentity``."""
+
+    id: strawberry.ID = strawberry.field(description="The link; never your own.")
 
 
 def employee_command(field_name: str, asked: OnEmployee) -> EmployeeCommand:

@@ -4,26 +4,30 @@ from uuid import UUID
 
 import strawberry
 
-from schema.commands import command, given, held_by, optional_subject, subject
+from schema.commands import command, given, held_by, optional_subject, subject, unique
 from schema.context import Context
-from schema.payloads import EmployeePayload, GrantPayload, payload
+from schema.errors import RequestError
+from schema.payloads import EmployeePayload, GrantPayload, IdentityPayload, payload
 from schema.people.inputs import (
     EndAbsenceInput,
     EndAssignmentInput,
     EndLineInput,
     GrantRoleInput,
+    LinkIdentityInput,
     RecordAbsenceInput,
     RecordLegalStatusInput,
     RevokeRoleInput,
     SetLineInput,
     StartAssignmentInput,
+    UnlinkIdentityInput,
     employee_command,
 )
 from workflows.access import PERMISSIONS, Permission
 from workflows.actions.people import Changed
 from workflows.actions.people_assignments import AssignmentDraft, end_assignment, start_assignment
+from workflows.actions.people_identities import IdentityDraft, link_identity, unlink_identity
 from workflows.actions.people_lines import LineDraft, end_line, set_line
-from workflows.actions.people_roles import GrantDraft, grant_role, revoke_role
+from workflows.actions.people_roles import GrantDraft, RoleEnd, grant_role, revoke_role
 from workflows.actions.people_standing import (
     AbsenceDraft,
     LegalStatusDraft,
@@ -112,13 +116,20 @@ async def _end_line(context: Context, field_name: str, asked: EndLineInput) -> E
 
 
 async def _grant(context: Context, field_name: str, asked: GrantRoleInput) -> GrantPayload:
+    one = optional_subject(asked.unit_id or None, "unt", "input.unitId")
+    units = [subject(unit, "unt", f"input.unitIds.{index}") for index, unit in enumerate(given(asked.unit_ids) or [])]
+    unique(units, "input.unitIds")
+    if one is not None and units:
+        raise RequestError("BAD_VALUE", path="input.unitId")
     draft = GrantDraft(
         subject(asked.employee_id, "emp", "input.employeeId"),
         asked.role,
-        optional_subject(asked.unit_id or None, "unt", "input.unitId"),
+        tuple(units) if one is None else (one,),
         asked.valid_from,
         given(asked.valid_to),
         given(asked.document_number),
+        whole_agency=asked.whole_agency,
+        path=None if one is None else "input.unitId",
     )
     outcome = await grant_role(context.database, context.actor, draft, employee_command(field_name, asked))
     return payload(context, GrantPayload, outcome, employee_id=_employee(outcome, draft.employee_id), grant_id=_row(outcome))
@@ -126,13 +137,27 @@ async def _grant(context: Context, field_name: str, asked: GrantRoleInput) -> Gr
 
 async def _revoke(context: Context, field_name: str, asked: RevokeRoleInput) -> GrantPayload:
     target = subject(asked.id, "grt")
-    outcome = await revoke_role(context.database, context.actor, target, given(asked.valid_to), employee_command(field_name, asked))
+    end = RoleEnd(target, given(asked.valid_to), whole_letter=asked.whole_letter)
+    outcome = await revoke_role(context.database, context.actor, end, employee_command(field_name, asked))
     return payload(context, GrantPayload, outcome, employee_id=_employee(outcome), grant_id=target)
+
+
+async def _link(context: Context, field_name: str, asked: LinkIdentityInput) -> IdentityPayload:
+    draft = IdentityDraft(subject(asked.employee_id, "emp", "input.employeeId"), asked.issuer, asked.subject)
+    outcome = await link_identity(context.database, context.actor, draft, employee_command(field_name, asked))
+    return payload(context, IdentityPayload, outcome, employee_id=_employee(outcome, draft.employee_id), identity_id=_row(outcome))
+
+
+async def _unlink(context: Context, field_name: str, asked: UnlinkIdentityInput) -> IdentityPayload:
+    target = subject(asked.id, "idn")
+    outcome = await unlink_identity(context.database, context.actor, target, employee_command(field_name, asked))
+    return payload(context, IdentityPayload, outcome, employee_id=_employee(outcome), identity_id=target)
 
 
 _PEOPLE = held_by(PERMISSIONS[Permission.EDIT_PEOPLE])
 _LINES = held_by(PERMISSIONS[Permission.SET_LINE])
 _ROLES = held_by(PERMISSIONS[Permission.GRANT_ROLES])
+_IDENTITIES = held_by(PERMISSIONS[Permission.LINK_IDENTITIES])
 
 
 @strawberry.type
@@ -172,11 +197,26 @@ class PeopleMutations:
         GrantRoleInput,
         GrantPayload,
         _grant,
-        f"Grants a role over the agency or a unit, never further than one's own and never to oneself. {_ROLES}",
+        "Grants a role over the agency or over units, never further than one's own and never to oneself. An auditor's rests on a letter of"
+        f" assignment: number, units and end are asked for. {_ROLES}",
     )
     revoke_role = command(
         RevokeRoleInput,
         GrantPayload,
         _revoke,
         f"Lets a grant end; one that would have begun that day or later counts as never given. Never one's own. {_ROLES}",
+    )
+    link_identity = command(
+        LinkIdentityInput,
+        IdentityPayload,
+        _link,
+        "Links an account of the identity provider to an employee, who then signs in with it in this agency; one account an issuer, and"
+        f" never to oneself. {_IDENTITIES[:-1]} over the whole agency.",
+    )
+    unlink_identity = command(
+        UnlinkIdentityInput,
+        IdentityPayload,
+        _unlink,
+        "Unlinks an account: from its next request on it opens nothing in this agency, and it isn't linked again by itself. Never one's"
+        f" own. {_IDENTITIES[:-1]} over the whole agency.",
     )

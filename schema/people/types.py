@@ -144,6 +144,9 @@ class Employee(Node):
     absences = to_many(stored.Absence, "employee_id", "Recorded absences that you may see, by start.", order=BY_DATE, where=NOW_KNOWN)
     grades = to_many(stored.EmployeeGrade, "employee_id", "Rank and grade over time, where you may see it.", order=BY_DATE, where=NOW_KNOWN)
     grants = to_many(stored.RoleGrant, "employee_id", "Roles granted that you may see.", order=BY_DATE, where=NOW_KNOWN)
+    identities = to_many(
+        stored.EmployeeIdentity, "employee_id", "Accounts with which the person signs in, where you may see them.", where=NOW_KNOWN
+    )
     legal_statuses = to_many(
         stored.LegalStatus, "employee_id", "Recorded legal statuses that you may see, by start.", order=BY_DATE, where=NOW_KNOWN
     )
@@ -204,7 +207,10 @@ class EmployeeGrade(Node):
 
 @record(stored.RoleGrant, "grt")
 class RoleGrant(Node):
-    """A role granted to an employee, for the whole agency or for a unit and what is under it."""
+    """A role granted to an employee, for the whole agency or for a unit and what is under it.
+
+    Whoever stands in its scope sees it while it holds, so that nobody has a role over somebody who can't know.
+    """
 
     role = column("The role.")
     valid_from = column("The first day.")
@@ -212,6 +218,16 @@ class RoleGrant(Node):
     document_number = column("The number of the document it rests on.")
     employee = to_one(stored.Employee, "employee_id", "Who holds it.")
     unit = to_one(stored.OrgUnit, "unit_id", "The unit over whose subtree it is held; null for the whole agency.")
+
+
+@record(stored.EmployeeIdentity, "idn")
+class EmployeeIdentity(Node):
+    """An account of an identity provider that the agency takes for one of its employees. They, admins and auditors see it."""
+
+    issuer = column("The issuer, as its tokens name it in `iss`.")
+    subject = column("The subject, as the issuer's tokens name it in `sub`.")
+    linked_at = column("When it was linked.", of="recorded_from")
+    employee = to_one(stored.Employee, "employee_id", "Who signs in with it.")
 
 
 @record(stored.HandSetLine, "hsl")

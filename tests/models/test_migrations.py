@@ -127,7 +127,9 @@ async def test_a_process_that_dies_midway_leaves_nothing(empty: Urls, folder: Pa
 async def test_processes_that_start_at_once_apply_it_once(empty: Urls) -> None:
     program = "import asyncio, sys; from models.migrations import migrate\nsys.exit(10 + len(asyncio.run(migrate(sys.argv[1]))))\n"
     codes = await asyncio.gather(*(_python(program, empty.owner) for _ in range(3)))
-    assert sorted(codes) == [10, 10, 11]
+    # Each is one transaction, so they may take turns; none is applied twice.
+    assert sum(code - 10 for code in codes) == len(files.migrations(empty.dialect))
+    assert all(code >= 10 for code in codes)
 
 
 async def test_an_edited_migration_is_refused_by_name(empty: Urls, folder: Path) -> None:

@@ -29,6 +29,7 @@ EMPLOYEE = (
     f" event {{ id action reason }} warnings {{ code path }} replayed {REFUSAL} }}"
 )
 GRANT = f"{{ grant {{ {DATED} role }} employee {{ id version }} event {{ id action }} replayed {REFUSAL} }}"
+IDENTITY = f"{{ identity {{ id issuer subject }} employee {{ id version }} event {{ id action }} replayed {REFUSAL} }}"
 ANSWERS: Mapping[str, str] = {
     **dict.fromkeys(("planCycle", "openCycle", "closeCycle", "reopenCycle"), CYCLE),
     **dict.fromkeys(("reviewAppraisals", "approveAppraisals", "returnAppraisals"), MANY),
@@ -39,6 +40,7 @@ ANSWERS: Mapping[str, str] = {
         ("startAssignment", "endAssignment", "recordAbsence", "endAbsence", "recordLegalStatus", "setLine", "endLine"), EMPLOYEE
     ),
     **dict.fromkeys(("grantRole", "revokeRole"), GRANT),
+    **dict.fromkeys(("linkIdentity", "unlinkIdentity"), IDENTITY),
 }
 """What is asked of each mutation's answer; of any other, what a move of an appraisal answers."""
 

@@ -146,7 +146,7 @@ async def test_what_creates_leaves_its_refusal_too(calls: Calls) -> None:
 async def test_a_revoked_role_is_gone_from_the_answer(calls: Calls) -> None:
     """A role that was granted and revoked on one day was answered as if it went on."""
     world = calls.world
-    granted = await calls.done("hr", "grantRole", {"employeeId": world.employee("planner"), "role": "AUDITOR", "validFrom": "2026-03-10"})
+    granted = await calls.done("hr", "grantRole", {"employeeId": world.employee("planner"), "role": "OPERATOR", "validFrom": "2026-03-10"})
     grant_id = granted["grant"]["id"]
     revoked = await calls.done("hr", "revokeRole", {"id": grant_id})
     assert revoked["grant"] is None

@@ -138,8 +138,10 @@ ADMINS: dict[str, dict[str, Any]] = {
     "recordLegalStatus": {"employeeId": "emp", "status": "DIED", "validFrom": "2026-03-10"},
     "setLine": {"assignmentId": "asg", "appraiserId": "emp", "validFrom": "2026-03-10", "documentNumber": "SP/1"},
     "endLine": {"id": "hsl", "validTo": "2026-03-12"},
-    "grantRole": {"employeeId": "emp", "role": "AUDITOR", "validFrom": "2026-03-10"},
+    "grantRole": {"employeeId": "emp", "role": "AGENCY_LEADER", "validFrom": "2026-03-10"},
     "revokeRole": {"id": "grt"},
+    "linkIdentity": {"employeeId": "emp", "issuer": "https://sso.example", "subject": "other"},
+    "unlinkIdentity": {"id": "idn"},
 }
 
 
@@ -163,7 +165,9 @@ async def test_what_is_invisible_answers_every_mutation_like_what_is_absent(
     line = {"assignmentId": f"asg_{world.members['colleague'].assignment_id}", "appraiserId": world.employee("planner")}
     away = await calls.done("hr", "recordAbsence", leave)
     set_line = await calls.done("hr", "setLine", {**line, "validFrom": "2026-03-10", "documentNumber": "SP/1"})
-    granted = await calls.done("hr", "grantRole", {"employeeId": leave["employeeId"], "role": "AUDITOR", "validFrom": "2026-03-10"})
+    granted = await calls.done("hr", "grantRole", {"employeeId": leave["employeeId"], "role": "OPERATOR", "validFrom": "2026-03-10"})
+    account = {"employeeId": leave["employeeId"], "issuer": "https://sso.example", "subject": "account"}
+    linked = await calls.done("hr", "linkIdentity", account)
     there = {
         "apr": world.appraisal("employee"),
         "pln": world.plan("employee"),
@@ -174,6 +178,7 @@ async def test_what_is_invisible_answers_every_mutation_like_what_is_absent(
         "abs": away["absence"]["id"],
         "hsl": set_line["line"]["id"],
         "grt": granted["grant"]["id"],
+        "idn": linked["identity"]["id"],
     }
     absent = {prefix: f"{prefix}_{new_id()}" for prefix in there}
     before = await calls.stored(but=frozenset())

@@ -96,9 +96,11 @@ async def test_roles_are_granted_and_revoked(calls: Calls) -> None:
         "role": "AUDITOR",
         "unitId": f"unt_{world.units['testing']}",
         "validFrom": "2026-03-10",
+        "validTo": "2026-06-01",
+        "documentNumber": "700/9",
     }
     granted = await calls.done("hr", "grantRole", {**given, "idempotencyKey": "kunci-1"})
-    assert (granted["grant"]["role"], granted["grant"]["validTo"], granted["event"]["action"]) == ("AUDITOR", None, "GRANT_ROLE")
+    assert (granted["grant"]["role"], granted["grant"]["validTo"], granted["event"]["action"]) == ("AUDITOR", "2026-06-01", "GRANT_ROLE")
     again = await calls.done("hr", "grantRole", {**given, "idempotencyKey": "kunci-1"})
     assert (again["replayed"], again["grant"], again["event"]) == (True, granted["grant"], granted["event"])
     twice = await calls.refused("hr", "grantRole", given)

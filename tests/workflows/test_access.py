@@ -1,6 +1,7 @@
 """Rights have one definition: the list that ``visible`` gives is the rows that ``can(READ)`` allows, for every model and kind of actor."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from models.base import Row
 from models.cycles import Extension
 from models.database import Connection, Database
 from models.history import Event, RefusedAttempt
-from models.people import Absence, Employee, EmployeeGrade, HandSetLine, LegalStatus
+from models.people import Absence, Employee, EmployeeGrade, EmployeeIdentity, HandSetLine, LegalStatus, RoleGrant
 from models.vocabulary import AbsenceKind, AppraisalAction, AppraisalState, ExtensionKind, ExtensionScope, LegalStatusKind, Role
 from tests.town import FIRST_DAY
 from tests.worlds import NOW, World, done, make_world
@@ -23,6 +24,8 @@ EVERYBODY = (
     *("mayor", "approver", "supervisor", "employee", "colleague", "planner", "stranger", "hr", "auditor", "leader", "operator"),
     "foreigner",
 )
+
+UNTIL = date(2026, 7, 1)
 
 # By hand: whose appraisals of employee, colleague, supervisor, approver, planner, stranger and hr each person sees.
 SEES: Mapping[str, set[str]] = {
@@ -54,6 +57,9 @@ async def world(database: Database) -> World:
         await conn.insert([Absence(kind=AbsenceKind.SICK, **scope)])
         await conn.insert([LegalStatus(status=LegalStatusKind.ACTIVE, **scope)])
         await conn.insert([EmployeeGrade(grade="III/a", **scope)])
+        mine = {"agency_id": made.agency_id, "employee_id": one.employee_id, "recorded_from": NOW}
+        await conn.insert([EmployeeIdentity(issuer="https://sso.example", subject="account", **mine)])
+        await conn.insert(letters(made))
         line = {
             "appraiser_id": made.members["planner"].employee_id,
             "document_number": "SP 1",
@@ -81,17 +87,37 @@ async def world(database: Database) -> World:
     return made
 
 
+def letters(made: World) -> list[RoleGrant]:
+    """Give the grants of an auditor's letter over two units, one that has ended, and one that hasn't begun; the planner holds them."""
+    spans = {"testing": (FIRST_DAY, UNTIL), "planning": (FIRST_DAY, UNTIL), "transport": (FIRST_DAY, NOW.date()), "city": (UNTIL, None)}
+    return [
+        RoleGrant(
+            agency_id=made.agency_id,
+            employee_id=made.members["planner"].employee_id,
+            role=Role.AUDITOR,
+            unit_id=made.units[unit],
+            valid_from=begins,
+            valid_to=ends,
+            document_number=f"ST {unit}",
+            recorded_from=NOW,
+        )
+        for unit, (begins, ends) in spans.items()
+    ]
+
+
 def actors(world: World) -> dict[str, Actor]:
     """Give every kind of actor, also one in a chosen post and auditors over one unit."""
     found = {who: world.actor(who) for who in EVERYBODY}
     found["supervisor in the post"] = world.actor("supervisor", post=world.members["supervisor"].assignment_id)
     found["supervisor in another post"] = world.actor("supervisor", post=UUID(int=1))
-    for unit in ("testing", "planning"):
-        base = world.actor("auditor")
-        found[f"auditor of {unit}"] = Actor(
-            **{name: getattr(base, name) for name in base.__dataclass_fields__ if name != "roles"},
-            roles=(RoleHeld(Role.AUDITOR, world.units[unit]),),
-        )
+    for units in (("testing",), ("planning",), ("testing", "planning"), ("transport", "testing")):
+        roles = tuple(RoleHeld(Role.AUDITOR, world.units[unit]) for unit in units)
+        found[f"auditor of {' and '.join(units)}"] = replace(world.actor("auditor"), roles=roles)
+    # An auditor of several agencies has no post in any of them, and a role in the one that the request is for.
+    found["auditor without a post"] = replace(
+        found["auditor of testing and planning"], assignment_id=None, position=None, unit=None, unit_id=None
+    )
+    found["auditor whose letter has ended"] = replace(world.actor("auditor"), roles=())
     return found
 
 
@@ -136,6 +162,31 @@ async def test_who_sees_whose_appraisal(database: Database, world: World) -> Non
     assert narrowed["supervisor in another post"] == {"supervisor", "employee"}, "one's own, and what is pinned to the person"
     assert narrowed["auditor of testing"] == {"employee", "colleague", "supervisor"}
     assert narrowed["auditor of planning"] == {"planner", "stranger"}
+    assert narrowed["auditor of testing and planning"] == {"employee", "colleague", "supervisor", "planner", "stranger"}
+    assert narrowed["auditor without a post"] == narrowed["auditor of testing and planning"]
+    assert narrowed["auditor of transport and testing"] == {"employee", "colleague", "supervisor", "approver"}
+    assert narrowed["auditor whose letter has ended"] == set()
+
+
+async def test_who_sees_a_role_that_is_held_over_them(database: Database, world: World) -> None:
+    """Today's grants over one's own post, the holder's own ones whenever they hold, and all for admins and agency auditors: by hand."""
+    rows = await world.all("SELECT id, document_number FROM role_grant WHERE document_number IS NOT NULL")
+    names = {str(row["id"]): row["document_number"].removeprefix("ST ") for row in rows}
+    every = {"testing", "planning", "transport", "city"}
+    expected = {
+        **{who: {"testing"} for who in ("employee", "colleague", "supervisor")},
+        **dict.fromkeys(("planner", "hr", "auditor"), every),
+        "stranger": {"planning"},
+        # Leading a unit above isn't standing in a role's scope.
+        **{who: set() for who in ("mayor", "approver", "leader", "operator", "foreigner")},
+    }
+    for who in EVERYBODY:
+        seen = await ids(database, RoleGrant, world.actor(who))
+        assert {names[one] for one in seen if one in names} == expected[who], who
+    whole = {str(row["id"]) for row in await world.all("SELECT id FROM role_grant WHERE unit_id IS NULL") if str(row["id"]) not in names}
+    for who in EVERYBODY[:-1]:
+        mine = {str(row["id"]) for row in await world.all("SELECT id FROM role_grant WHERE agency_id = :a", a=world.agency_id)}
+        assert whole & mine <= await ids(database, RoleGrant, world.actor(who)), who
 
 
 async def test_the_directory_ends_at_the_agency(database: Database, world: World) -> None:

@@ -14,7 +14,7 @@ from tests.worlds import NOW, World, done, make_world
 from workflows.actions.people import Changed, EmployeeCommand
 from workflows.actions.people_assignments import AssignmentDraft, end_assignment, start_assignment
 from workflows.actions.people_lines import LineDraft, end_line, set_line
-from workflows.actions.people_roles import GrantDraft, grant_role, revoke_role
+from workflows.actions.people_roles import GrantDraft, RoleEnd, grant_role, revoke_role
 from workflows.actions.people_standing import (
     AbsenceDraft,
     LegalStatusDraft,
@@ -244,7 +244,7 @@ async def test_nobody_decides_their_own_line_or_grant(world: World) -> None:
     assert own.assignment_id is not None
     draft = LineDraft(own.assignment_id, world.members["planner"].employee_id, None, date(2026, 5, 1), None, "800/2")
     assert refusal(await set_line(world.database, hr, draft, PLAIN)) == (RefusalCode.NOT_PERMITTED, [ReasonCode.OWN_RECORD])
-    grant = GrantDraft(own.employee_id, Role.AUDITOR, None, date(2026, 5, 1))
+    grant = GrantDraft(own.employee_id, Role.AUDITOR, (), date(2026, 5, 1))
     assert refusal(await grant_role(world.database, hr, grant, PLAIN)) == (RefusalCode.NOT_PERMITTED, [ReasonCode.OWN_RECORD])
 
 
@@ -254,7 +254,7 @@ async def test_only_an_admin_changes_people(world: World, who: str) -> None:
     outcomes = [
         await start_assignment(world.database, actor, plh(world, date(2026, 3, 16), None), PLAIN),
         await record_absence(world.database, actor, away(world, date(2026, 3, 16), None), PLAIN),
-        await grant_role(world.database, actor, GrantDraft(world.members["stranger"].employee_id, Role.AUDITOR, None, NOW.date()), PLAIN),
+        await grant_role(world.database, actor, GrantDraft(world.members["stranger"].employee_id, Role.OPERATOR, (), NOW.date()), PLAIN),
     ]
     assert [refusal(one)[0] for one in outcomes] == [RefusalCode.NOT_PERMITTED] * 3
     assert await derived(world) == before
@@ -276,25 +276,25 @@ async def test_an_admin_of_a_unit_stays_inside_it(world: World) -> None:
     assert refusal(await start_assignment(world.database, office, upward, PLAIN))[0] is RefusalCode.NOT_PERMITTED
     other = AbsenceDraft(world.members["planner"].employee_id, AbsenceKind.SICK, date(2026, 3, 16))
     assert refusal(await record_absence(world.database, office, other, PLAIN))[0] is RefusalCode.NOT_PERMITTED
-    grant = GrantDraft(world.members["colleague"].employee_id, Role.AUDITOR, None, date(2026, 3, 10))
+    grant = GrantDraft(world.members["colleague"].employee_id, Role.AGENCY_LEADER, (), date(2026, 3, 10))
     assert refusal(await grant_role(world.database, office, grant, PLAIN))[0] is RefusalCode.NOT_PERMITTED
-    done(await grant_role(world.database, office, replace(grant, unit_id=world.units["testing"]), PLAIN))
+    done(await grant_role(world.database, office, replace(grant, unit_ids=(world.units["testing"],)), PLAIN))
 
 
 async def test_a_grant_is_given_ended_and_withdrawn(world: World) -> None:
     hr, who = world.actor("hr"), world.members["stranger"].employee_id
-    given = done(await grant_role(world.database, hr, GrantDraft(who, Role.AUDITOR, None, date(2026, 3, 1)), PLAIN)).value
+    given = done(await grant_role(world.database, hr, GrantDraft(who, Role.AGENCY_LEADER, (), date(2026, 3, 1)), PLAIN)).value
     assert given is not None
-    twice = await grant_role(world.database, hr, GrantDraft(who, Role.AUDITOR, None, date(2026, 4, 1)), PLAIN)
+    twice = await grant_role(world.database, hr, GrantDraft(who, Role.AGENCY_LEADER, (), date(2026, 4, 1)), PLAIN)
     assert refusal(twice) == (RefusalCode.INVALID, [ReasonCode.OVERLAP])
-    done(await revoke_role(world.database, hr, given.row_id, None, PLAIN))
+    done(await revoke_role(world.database, hr, RoleEnd(given.row_id), PLAIN))
     row = await world.one("SELECT valid_to FROM role_grant WHERE id = :id", id=given.row_id)
     assert str(row["valid_to"]) == "2026-03-10"
-    later = done(await grant_role(world.database, hr, GrantDraft(who, Role.AUDITOR, None, date(2026, 5, 1)), PLAIN)).value
+    later = done(await grant_role(world.database, hr, GrantDraft(who, Role.AGENCY_LEADER, (), date(2026, 5, 1)), PLAIN)).value
     assert later is not None
-    done(await revoke_role(world.database, hr, later.row_id, None, PLAIN))
+    done(await revoke_role(world.database, hr, RoleEnd(later.row_id), PLAIN))
     assert (await world.one("SELECT recorded_to FROM role_grant WHERE id = :id", id=later.row_id))["recorded_to"] is not None
-    gone = await revoke_role(world.database, hr, later.row_id, None, PLAIN)
+    gone = await revoke_role(world.database, hr, RoleEnd(later.row_id), PLAIN)
     assert refusal(gone) == (RefusalCode.NOT_FOUND, [])
 
 

@@ -12,14 +12,14 @@ import pytest
 from joserfc import jwt
 
 from models.database import Database, counting, new_id
-from models.vocabulary import ApprovalRoute, AssignmentKind, EmploymentType, NumberKind, ReasonCode, RefusalCode, Role
+from models.vocabulary import ApprovalRoute, AssignmentKind, EmploymentType, NumberKind, ReasonCode, Role
 from tests.worlds import NOW, World, done, make_world
 from workflows.actions.people import EmployeeCommand
-from workflows.actions.people_agencies import AdminDraft, AgencyDraft, create_agency, link_identity
+from workflows.actions.people_agencies import AdminDraft, AgencyDraft, create_agency
 from workflows.actions.people_assignments import AssignmentDraft, start_assignment
-from workflows.actor import Actor, RoleHeld
+from workflows.actor import Actor, AgencyKnown, RoleHeld
 from workflows.development import AUDIENCE, ISSUER, DevelopmentIssuer, TokenExpired, TokenRefused, load_issuer, mark_demo
-from workflows.identity import Request, Subject, UnknownPerson, UnknownPost, find_actor
+from workflows.identity import Choice, Request, Subject, UnknownPerson, UnknownPost, find_actor
 from workflows.refusals import Refused
 
 REQUEST = Request(NOW, "request-1", "127.0.0.1", "curl")
@@ -30,12 +30,19 @@ TOWN = AgencyDraft("KAB", "Pemerintah Kabupaten Baru", "Asia/Makassar")
 
 async def actor(world: World, who: str, acting_as: UUID | None = None, at: datetime = NOW) -> Actor:
     subject = Subject(person_id=world.members[who].person_id)
-    return await world.database.read(lambda conn: find_actor(conn, subject, replace(REQUEST, now=at), acting_as))
+    choice = Choice(assignment_id=acting_as)
+    return await world.database.read(lambda conn: find_actor(conn, subject, replace(REQUEST, now=at), choice))
 
 
 async def test_an_actor_as_an_event_keeps_it(database: Database) -> None:
     world = await make_world(database)
-    expected = replace(world.actor("employee", request_id="request-1"), address="127.0.0.1", client="curl")
+    town = await world.one("SELECT code, name FROM agency WHERE id = :id", id=world.agency_id)
+    expected = replace(
+        world.actor("employee", request_id="request-1"),
+        address="127.0.0.1",
+        client="curl",
+        agencies=(AgencyKnown(world.agency_id, town["code"], town["name"]),),
+    )
     with counting() as tally:
         assert await actor(world, "employee") == expected
     assert tally.statements == 2
@@ -79,21 +86,6 @@ async def test_nobody_is_an_unknown_person(database: Database) -> None:
     for subject in (Subject(person_id=new_id()), Subject(issuer="https://sso.example", subject="x")):
         with pytest.raises(UnknownPerson):
             await find(subject)
-
-
-async def test_a_linked_subject_is_its_person(database: Database) -> None:
-    world = await make_world(database)
-    employee = world.members["employee"]
-    outcome = done(await link_identity(database, world.actor("hr"), employee.employee_id, "https://sso.example", "abc"))
-    assert outcome.value == employee.person_id
-    found = await database.read(lambda conn: find_actor(conn, Subject(issuer="https://sso.example", subject="abc"), REQUEST))
-    assert found.employee_id == employee.employee_id
-    again = await link_identity(database, world.actor("hr"), world.members["stranger"].employee_id, "https://sso.example", "abc")
-    assert again.refusal is not None
-    assert again.refusal.reasons[0].code is ReasonCode.DUPLICATE
-    denied = await link_identity(database, world.actor("employee"), employee.employee_id, "https://sso.example", "xyz")
-    assert denied.refusal is not None
-    assert denied.refusal.code is RefusalCode.NOT_PERMITTED
 
 
 async def test_an_agency_begins_with_an_admin_who_can_act(database: Database) -> None:

@@ -93,6 +93,19 @@ async def change_employee(
     edit = Edit(actor)
     row_id = await write(conn, granted, edit, checked)
     checked.done()
+    event_id = await record_edit(conn, actor, employee, asked.action, edit, reason)
+    await remember_outcome(conn, actor, command.key, event_id)
+    return Outcome(value=Changed(employee.id, row_id), event_id=event_id, warnings=tuple(edit.warnings))
+
+
+async def record_edit(
+    conn: Connection, actor: Actor, employee: LoadedEmployee, action: EventAction, edit: Edit, reason: str | None = None
+) -> UUID:
+    """Write what was collected of an employee, after its event and with the next version; gives the event's id.
+
+    Raises:
+        Refused: STALE if the employee has changed since they were loaded.
+    """
     event_id = new_id()
     await events.record(
         conn,
@@ -100,7 +113,7 @@ async def change_employee(
         subject_type=SubjectType.EMPLOYEE,
         subject_id=employee.id,
         version=employee.version + 1,
-        action=asked.action,
+        action=action,
         changes=tuple(edit.changes),
         reason=reason,
         event_id=event_id,
@@ -110,9 +123,8 @@ async def change_employee(
     await _raise_version(conn, actor, employee)
     if edit.touched != Touched():
         await recompute(conn, actor.agency_id, edit.touched)
-    await announce(conn, actor, event_id, f"employee.{asked.action.value.lower()}")
-    await remember_outcome(conn, actor, command.key, event_id)
-    return Outcome(value=Changed(employee.id, row_id), event_id=event_id, warnings=tuple(edit.warnings))
+    await announce(conn, actor, event_id, f"employee.{action.value.lower()}")
+    return event_id
 
 
 async def load_employee(conn: Connection, actor: Actor, employee_id: UUID) -> LoadedEmployee:
@@ -173,6 +185,6 @@ async def _changed_before(conn: Connection, actor: Actor, event_id: UUID) -> Cha
         "SELECT subject_id, canonical FROM event WHERE agency_id = :agency AND id = :id", {"agency": actor.agency_id, "id": event_id}
     )
     changes = json.loads(rows[0]["canonical"])["changes"]
-    made = [one["path"] for one in changes if one["path"].endswith(".validFrom") and one["old"] is None]
+    made = [one["path"] for one in changes if one["path"].endswith((".validFrom", ".issuer")) and one["old"] is None]
     path: str = (made or [changes[0]["path"]])[0]
     return Changed(conn.decode(Event, "subject_id", rows[0]["subject_id"]), UUID(path.split(".")[1]))

@@ -1,4 +1,4 @@
-"""A new agency with its first admin, and a token issuer's subject linked to a person."""
+"""A new agency with its first admin."""
 
 import json
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from uuid import UUID
 
 from models import limits
 from models.database import Connection, Database, new_id
-from models.people import Agency, Employee, Identity, Person, RoleGrant
+from models.people import Agency, Employee, Person, RoleGrant
 from models.vocabulary import (
     ActorKind,
     ApprovalRoute,
@@ -20,15 +20,11 @@ from models.vocabulary import (
     SubjectType,
 )
 from workflows import events
-from workflows.access import Actor, Permission, require
+from workflows.access import Actor
 from workflows.actions.dated import NOT_TOLD
-from workflows.actions.people import load_employee
 from workflows.calendar import day_in_zone
 from workflows.changes import row_changes
-from workflows.commands import Attempt, Outcome, run
-from workflows.engine import announce
 from workflows.events import EventDraft
-from workflows.refusals import Reason, invalid
 from workflows.texts import Checked
 
 EXEMPT_STATUSES = (
@@ -127,50 +123,6 @@ async def create_agency_in(conn: Connection, draft: AgencyDraft, admin: AdminDra
     await conn.insert([employee])
     await conn.insert([grant])
     return MadeAgency(agency.id, employee.id)
-
-
-async def link_identity(database: Database, actor: Actor, employee_id: UUID, issuer: str, subject: str) -> Outcome[UUID]:
-    """Link a token issuer's subject to an employee's person, in one transaction; see ``link_identity_in``."""
-    attempt = Attempt(SubjectType.EMPLOYEE, employee_id, EventAction.LINK_IDENTITY)
-    return await run(database, actor, attempt, lambda conn: link_identity_in(conn, actor, employee_id, issuer, subject), None)
-
-
-async def link_identity_in(conn: Connection, actor: Actor, employee_id: UUID, issuer: str, subject: str) -> Outcome[UUID]:
-    """Link a token issuer's subject to an employee's person, inside the caller's transaction; gives the person's id.
-
-    Raises:
-        Refused: NOT_FOUND, NOT_PERMITTED, INVALID for an empty or too long text, and for a subject that is linked already.
-    """
-    employee = await load_employee(conn, actor, employee_id)
-    require(actor, Permission.EDIT_PEOPLE, employee, employee.grantees)
-    checked = Checked()
-    named = {
-        "issuer": checked.text(issuer, "input.issuer", limits.SUBJECT_CHARS, required=True),
-        "subject": checked.text(subject, "input.subject", limits.SUBJECT_CHARS, required=True),
-    }
-    checked.done()
-    if await Identity.filter(**named).using_db(conn):
-        raise invalid(Reason(ReasonCode.DUPLICATE, "input.subject"))
-    known = (await Employee.filter(agency_id=actor.agency_id, id=employee_id).using_db(conn))[0]
-    sql = "SELECT id, version FROM person WHERE id = :id" + (" FOR UPDATE" if conn.dialect == "postgres" else "")
-    version: int = (await conn.fetch(sql, {"id": known.person_id}))[0]["version"]
-    row = Identity(id=new_id(), person_id=known.person_id, **named)
-    event_id = new_id()
-    await events.record(
-        conn,
-        actor=actor,
-        subject_type=SubjectType.PERSON,
-        subject_id=known.person_id,
-        version=version + 1,
-        action=EventAction.LINK_IDENTITY,
-        changes=row_changes(Identity, row, prefix=f"identities.{row.id}.", leave=frozenset({"person_id"})),
-        event_id=event_id,
-        unit_id=employee.unit_id,
-    )
-    await conn.execute("UPDATE person SET version = version + 1 WHERE id = :id", {"id": known.person_id})
-    await conn.insert([row])
-    await announce(conn, actor, event_id, "person.link_identity")
-    return Outcome(value=known.person_id, event_id=event_id)
 
 
 async def _checked(conn: Connection, draft: AgencyDraft, admin: AdminDraft, now: datetime) -> tuple[Agency, Person, Employee]:

@@ -67,8 +67,10 @@ async def found_agency(conn: Connection, town: Town, admin: Character, now: date
     return made.agency_id
 
 
-async def grant_roles(conn: Connection, actor: Actor, grants: Sequence[tuple[UUID, Role]], day: date) -> None:
-    """Grant roles over the whole agency from a day on."""
+async def grant_roles(conn: Connection, actor: Actor, grants: Sequence[tuple[UUID, Role]], day: date, until: date) -> None:
+    """Grant roles over the whole agency from a day on; an auditor's until the day that the letter names."""
     for employee_id, role in grants:
-        draft = GrantDraft(employee_id, role, None, day, document_number="800.1.2/001/SK")
+        auditor = role is Role.AUDITOR
+        document = "700/014/ST" if auditor else "800.1.2/001/SK"
+        draft = GrantDraft(employee_id, role, (), day, until if auditor else None, document, whole_agency=auditor)
         await grant_role_in(conn, actor, draft, EmployeeCommand())

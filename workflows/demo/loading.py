@@ -208,7 +208,7 @@ class _Agency:
     async def _grant(self, world: World, grants: Sequence[tuple[Character, Role]]) -> None:
         actor = operator(self.agency_id, self.town.zone, self.moment(self.begins, 9))
         told = [(world.by_key[one.key].id, role) for one, role in grants]
-        await self.database.transaction(lambda conn: grant_roles(conn, actor, told, self.begins))
+        await self.database.transaction(lambda conn: grant_roles(conn, actor, told, self.begins, date(self.today.year + 2, 1, 1)))
 
     async def _quarter(
         self, world: World, quarter: Quarter, admin: Character, families: Families, fates: dict[str, Fate], units: tuple[UUID, ...]

@@ -1,0 +1,1 @@
+"""Sign-in by an identity provider, against a small issuer over real HTTP."""
