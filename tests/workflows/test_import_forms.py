@@ -254,6 +254,19 @@ def test_each_sheet_is_read_by_its_own_header() -> None:
     assert [cells for place, cells in source.records() if place == Place(3, 3, "Pegawai")] == [("", "Ani", A, "PNS")]
 
 
+@pytest.mark.parametrize("counted", [[1, 2, 3, 4], ["(1)", "(2)", "(3)", "(4)"], ["1", "2", "3", "4"]])
+def test_a_row_that_counts_the_columns_is_no_data_and_a_dash_is_nothing(counted: list[Value]) -> None:
+    header: list[Value] = ["No", "NIP", "Nama", "Jenis Pegawai"]
+    (row,) = _rows(workbook({"A": [header, counted, [1, A, "-", "PNS"]]}))
+    assert (row.place, dict(row.cells)) == (Place(0, 3, "A"), {"number": A, "employment_type": "PNS"})
+    table: list[list[Value]] = [header, counted, [1, A, "\u2013", "PNS"]]
+    text = "\n".join(",".join(str(cell) for cell in cells) for cells in table)
+    (row,) = _rows(text.encode())
+    assert (row.place, dict(row.cells)) == (Place(0, 3), {"number": A, "employment_type": "PNS"})
+    # Further down it is a row like any other.
+    assert len(_rows(workbook({"A": [header, [1, A, "Ani", "PNS"], counted]}))) == 2
+
+
 def test_values_of_a_workbook_become_text() -> None:
     header = ["nip", "tahun", "rhk", "indikator", "target", "satuan"]
     (row,) = _rows(workbook({"SKP": [header, [A, 2026, "Terlaksananya uji", "Uji", 180.5, True]]}))

@@ -137,7 +137,7 @@ def test_no_rows_make_reading_fail_in_another_way_than_by_problems(table: list[l
 
 
 NAMES = st.text(st.characters(categories=("Lu", "Ll", "Nd"), include_characters=" ',.;-\"&<"), min_size=1, max_size=20).filter(
-    lambda name: name == name.strip() and not name.startswith("=#")
+    lambda name: name == name.strip() and not name.startswith("=#") and name.strip("-")
 )
 PERSON = st.fixed_dictionaries(
     {

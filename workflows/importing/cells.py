@@ -27,7 +27,7 @@ SPELLINGS: Mapping[str, Mapping[str, str]] = {
         "false": "DEFINITIVE",
         "0": "DEFINITIVE",
     },
-    "EmploymentType": {"pppk paruh waktu": "PPPK_PART_TIME", "non asn": "NON_ASN", "eksternal": "EXTERNAL"},
+    "EmploymentType": {"cpns": "PNS", "p3k": "PPPK", "pppk paruh waktu": "PPPK_PART_TIME", "non asn": "NON_ASN", "eksternal": "EXTERNAL"},
     "LegalStatusKind": {
         "aktif": "ACTIVE",
         "cltn": "UNPAID_LEAVE",
@@ -49,6 +49,14 @@ SPELLINGS: Mapping[str, Mapping[str, str]] = {
         "pelaksana": "EXECUTOR",
         "fungsional": "FUNCTIONAL",
         "jabatan fungsional": "FUNCTIONAL",
+        "fungsional tertentu": "FUNCTIONAL",
+        "fungsional umum": "EXECUTOR",
+        "jabatan pelaksana": "EXECUTOR",
+        "jabatan pengawas": "SUPERVISORY",
+        "jabatan administrator": "ADMINISTRATOR",
+        "jabatan pimpinan tinggi pratama": "SENIOR_EXECUTIVE_PRIMARY",
+        "jabatan pimpinan tinggi madya": "SENIOR_EXECUTIVE_MIDDLE",
+        "jabatan pimpinan tinggi utama": "SENIOR_EXECUTIVE_MAIN",
     },
     "UnitKind": {
         "instansi": "AGENCY",

@@ -11,6 +11,8 @@ NUMBERS = frozenset({"number", "appraiser", "approver"})
 CODES = frozenset({"unit_code", "parent_code", "leader_position", "position_code", "employee_code", "siasn_id"})
 DAYS = frozenset({"birth_date", "valid_from", "valid_to", "effective"})
 DOCUMENTS = frozenset({"document_number", "line_document", "grade"})
+NOTHING = frozenset({"", "-", "--", "\u2013", "\u2014"})
+"""What people write into a cell that has nothing to say."""
 
 
 def mend(name: str, cell: Cell) -> Mended:
@@ -27,6 +29,8 @@ def mend(name: str, cell: Cell) -> Mended:
 
 
 def _text(name: str, text: str) -> Mended:
+    if text.strip() in NOTHING:
+        return Mended("")
     if name in NUMBERS:
         return mend_number(text)
     if name in CODES and is_scientific(text):

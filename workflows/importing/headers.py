@@ -26,11 +26,13 @@ Cell = str | int | float | bool | date | time | timedelta | NoValue
 class Sheet:
     """One table of a file: the sheet's name (None in a text file), its header's row and fields by column, and what its rows tell about.
 
-    ``headers`` gives each field's header as the file has it; ``rows`` is how many rows stand below the header, blank ones left out.
+    ``headers`` gives each field's header as the file has it; ``rows`` is how many rows stand below ``last_heading``, blank ones left out:
+    the header's row, or the one below it that only numbers the columns.
     """
 
     name: str | None
     header_row: int
+    last_heading: int
     fields: tuple[str | None, ...]
     header: tuple[str, ...]
     rows: int = 0
@@ -66,12 +68,18 @@ def _sheet(name: str | None, number: int, header: Sequence[str]) -> Sheet | None
     for one, cell in zip(fields, header, strict=True):
         if one:
             headers.setdefault(one, " ".join(cell.split()))
-    return Sheet(name, number, tuple(fields), tuple(header), 0, sections, headers)
+    return Sheet(name, number, number, tuple(fields), tuple(header), 0, sections, headers)
 
 
 def weight(sheet: Sheet) -> tuple[bool, int]:
     """Give what makes one candidate the better header: sections at all, then known columns."""
     return bool(sheet.sections), len(sheet.headers)
+
+
+def numbers_columns(cells: Sequence[Cell]) -> bool:
+    """Tell whether a row does nothing but count the columns, ``1 2 3`` or ``(1) (2) (3)``, as official forms do below their header."""
+    shown = [str(int(cell)) if isinstance(cell, int | float) else str(cell).strip().strip("()") for cell in cells if cell not in ("", None)]
+    return len(shown) > 1 and shown == [str(number) for number in range(1, len(shown) + 1)]
 
 
 def header_problems(index: int, sheet: Sheet) -> list[Problem]:

@@ -9,7 +9,7 @@ from workflows.importing.columns import Section
 from workflows.importing.damage import mend
 from workflows.importing.delimited import DELIMITERS, Delimited
 from workflows.importing.files import FileKind, FileRefused, ImportFile, kind_of
-from workflows.importing.headers import Cell, Sheet, find_header, header_problems, weight
+from workflows.importing.headers import Cell, Sheet, find_header, header_problems, numbers_columns, weight
 from workflows.importing.inspection import inspect
 from workflows.importing.problems import Place, Problem, ProblemCode
 from workflows.importing.workbook import read_sheet
@@ -78,7 +78,7 @@ class Source:
         """Read the rows below the headers, sheet by sheet, blank ones left out."""
         for sheet, read in zip(self.sheets, self.readers, strict=True):
             for number, cells in read():
-                if number > sheet.header_row and not _blank(cells):
+                if number > sheet.last_heading and not _blank(cells):
                     yield _row(Place(self.index, number, sheet.name), cells, sheet)
 
     def records(self) -> Iterator[tuple[Place, tuple[Cell, ...]]]:
@@ -180,7 +180,9 @@ def _checked(index: int, file: ImportFile, sheet: Sheet, read: Records) -> tuple
         if len(cells) > limits.IMPORT_COLUMNS_ROWS and not _blank(cells[limits.IMPORT_COLUMNS_ROWS :]):
             count = max(column for column, cell in enumerate(cells, start=1) if not _blank([cell]))
             raise FileRefused(ProblemCode.TOO_MANY_COLUMNS, number, sheet.name, count=count, most=limits.IMPORT_COLUMNS_ROWS)
-        rows += number > sheet.header_row
+        if number == sheet.header_row + 1 and numbers_columns(cells):
+            sheet = replace(sheet, last_heading=number)
+        rows += number > sheet.last_heading
     return replace(sheet, rows=rows), problems
 
 
