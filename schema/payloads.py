@@ -10,6 +10,7 @@ from models import people
 from models.appraisals import Appraisal
 from models.cycles import AppraisalCycle
 from models.history import Event
+from models.line_proposals import LineProposal
 from models.plans import PerformancePlan
 from models.vocabulary import RefusalCode
 from schema.context import Context
@@ -33,6 +34,7 @@ _SUBJECTS = (
     "line_id",
     "grant_id",
     "identity_id",
+    "line_proposal_id",
 )
 
 
@@ -76,6 +78,15 @@ class CyclePayload(TransitionPayload):
     """What a command on a cycle answers."""
 
     cycle = to_one(AppraisalCycle, "cycle_id", "The cycle as it is now, changed or not; null if it is absent or was not made.")
+
+
+@record(None)
+class LineProposalPayload(TransitionPayload):
+    """What a command on a line proposal answers."""
+
+    line_proposal = to_one(
+        LineProposal, "line_proposal_id", "The proposal as it is now, changed or not; null if it is absent or you may not see it."
+    )
 
 
 @record(None)

@@ -13,6 +13,7 @@ from strawberry.schema.schema_converter import GraphQLCoreConverter
 import schema.appraisals.types
 import schema.cycles.types
 import schema.history.types
+import schema.line_proposals.types
 import schema.people.lines
 import schema.people.types
 import schema.plans.types  # noqa: F401 - declares the types that relations lead to
@@ -22,6 +23,8 @@ from schema.context import ReadInfo
 from schema.cycles.mutations import CycleMutations
 from schema.cycles.queries import CycleQueries
 from schema.history.queries import HistoryQueries
+from schema.line_proposals.mutations import LineProposalMutations
+from schema.line_proposals.queries import LineProposalQueries
 from schema.people.mutations import PeopleMutations
 from schema.people.queries import PeopleQueries
 from schema.plans.mutations import PlanMutations
@@ -35,7 +38,7 @@ from schema.vocabulary import VocabularyEnum, vocabulary
 
 
 @record(None)
-class Query(AppraisalQueries, CycleQueries, HistoryQueries, PeopleQueries):
+class Query(AppraisalQueries, CycleQueries, HistoryQueries, LineProposalQueries, PeopleQueries):
     """What can be read. Root fields are null where nothing is there that you may see, and where an error says why."""
 
     viewer: Viewer | None = computed(viewer, "You, with what waits for you.")
@@ -50,7 +53,7 @@ class Query(AppraisalQueries, CycleQueries, HistoryQueries, PeopleQueries):
 
 
 @record(None)
-class Mutation(AppraisalMutations, PlanMutations, CycleMutations, PeopleMutations):
+class Mutation(AppraisalMutations, PlanMutations, CycleMutations, PeopleMutations, LineProposalMutations):
     """What can be done, one field an action. A refusal is data in the payload; root fields are null only where an error says why."""
 
 

@@ -6,17 +6,19 @@ from typing import Any
 import strawberry
 
 from models.appraisals import Appraisal
+from models.line_proposals import LineProposal
 from models.people import Agency, Assignment, Employee, OrgUnit, RoleGrant
 from models.vocabulary import Role
 from schema.appraisals.filters import APPRAISAL_ORDERS
 from schema.context import Context
+from schema.line_proposals.filters import LINE_PROPOSAL_ORDERS
 from schema.reads.cohort import given
 from schema.reads.declare import connection, record, to_many, to_one, value
 from schema.reads.fields import Key
 from schema.reads.ids import make_id
 from schema.reads.readfield import plain
 from workflows.conditions import over_me
-from workflows.standing import TODAY
+from workflows.standing import PROPOSAL_WAITS_FOR_ME, TODAY
 
 
 @record(None)
@@ -66,6 +68,9 @@ class Viewer:
     )
     inbox = connection(
         Appraisal, "The appraisals that wait for you to act.", APPRAISAL_ORDERS, where="{holder_id} = :acc_me AND {cycle_open}"
+    )
+    line_inbox = connection(
+        LineProposal, "The proposals of reporting lines that wait for you to decide.", LINE_PROPOSAL_ORDERS, where=PROPOSAL_WAITS_FOR_ME
     )
 
 

@@ -10,7 +10,13 @@ from models.vocabulary import Word
 from workflows.messages import message
 
 # Words of the tables' actions and of events have their labels under their own keys.
-_PREFIXES = {"AppraisalAction": "action.appraisal", "CycleAction": "action.cycle", "EventAction": "event", "LineStep": "line"}
+_PREFIXES = {
+    "AppraisalAction": "action.appraisal",
+    "CycleAction": "action.cycle",
+    "LineProposalAction": "action.line_proposal",
+    "EventAction": "event",
+    "LineStep": "line",
+}
 
 
 def vocabularies() -> Iterator[type[Word]]:

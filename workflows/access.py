@@ -24,6 +24,7 @@ __all__ = [
     "Grantee",
     "Permission",
     "RoleHeld",
+    "also",
     "can",
     "field_visible",
     "grant",
@@ -35,6 +36,7 @@ __all__ = [
 ]
 
 R = TypeVar("R")
+S = TypeVar("S")
 
 
 class Permission(Enum):
@@ -122,3 +124,8 @@ def require(actor: Actor, permission: Permission, row: R, grantees: frozenset[Gr
 def grant(row: R, actor: Actor) -> Granted[R]:
     """Hand a row on as ``Granted`` after a workflow's table has decided; called by the engine and ``require`` alone."""
     return Granted(row, actor, _token)
+
+
+def also(decided: Granted[R], row: S) -> Granted[S]:
+    """Hand on, with the proof that a decision was the actor's, a row that the decision is about."""
+    return Granted(row, decided.actor, _token)

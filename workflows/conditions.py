@@ -13,6 +13,7 @@ from models.appraisals import Appraisal
 from models.base import Row
 from models.cycles import AppraisalCycle, Extension, OpeningJob, OpeningResult
 from models.history import Event, RefusedAttempt
+from models.line_proposals import LineProposal
 from models.people import (
     Absence,
     Agency,
@@ -84,6 +85,7 @@ READERS: Mapping[type[Row], tuple[Grantee, ...]] = {
     HandSetLine: (*_PARTIES, Role.AGENCY_ADMIN, Role.AUDITOR),
     RoleGrant: (Relation.EMPLOYEE, Role.AGENCY_ADMIN, Role.AUDITOR, Through.SCOPE),
     EmployeeIdentity: (Relation.EMPLOYEE, Role.AGENCY_ADMIN, Role.AUDITOR),
+    LineProposal: (Relation.EMPLOYEE, Relation.APPRAISER, Relation.APPROVER, Relation.PROPOSER, Role.AGENCY_ADMIN, Role.AUDITOR),
     OpeningResult: (Relation.EMPLOYEE, Role.AGENCY_ADMIN, Role.AUDITOR),
     Extension: (Through.APPRAISAL, Through.CYCLE),
 }
@@ -100,6 +102,7 @@ class _Shape:
     approver: str | None = None
     unit: str = ""
     pinned: bool = False
+    proposer: str = ""
 
 
 # How a row points at the appraisal by which it may be read, as SQL over {a} and the appraisal's alias v_a.
@@ -124,6 +127,9 @@ _SHAPES: Mapping[type[Row], _Shape] = {
         "{a}.appraiser_id",
         "{a}.approver_id",
         unit=_UNIT_OF_ASSIGNMENT,
+    ),
+    LineProposal: _Shape(
+        "{a}.employee_id", None, "{a}.appraiser_id", "{a}.approver_id", unit=_UNIT_OF_ASSIGNMENT, proposer="{a}.proposed_by_id"
     ),
     Employee: _Shape("{a}.id"),
     Absence: _Shape("{a}.employee_id"),
@@ -219,6 +225,8 @@ def _standing(actor: Actor, grantee: Relation | Role, shape: _Shape, alias: str)
             return _by_line(actor, shape, alias, "appraiser")
         case Relation.APPROVER:
             return _by_line(actor, shape, alias, "approver")
+        case Relation.PROPOSER:
+            return f"{shape.proposer.format(a=alias)} = :acc_me" if shape.proposer else "1 = 0"
         case Relation.UNIT_LEADER:
             return _by_unit(shape, alias, _led_units(actor))
         case Role():
@@ -265,10 +273,13 @@ def _evidence(actor: Actor, model: type[Row], alias: str) -> str:
     if model is Event:
         appraisal = visible(actor, Appraisal, "h_a").sql
         plan = visible(actor, PerformancePlan, "h_p").sql
+        proposal = visible(actor, LineProposal, "h_l").sql
         over += [
             f"({alias}.subject_type = 'EMPLOYEE' AND {alias}.subject_id = :acc_me)",
             f"({alias}.subject_type = 'APPRAISAL' AND EXISTS"
             f" (SELECT 1 FROM appraisal h_a WHERE h_a.id = {alias}.subject_id AND {appraisal}))",
+            f"({alias}.subject_type = 'LINE_PROPOSAL' AND EXISTS"
+            f" (SELECT 1 FROM line_proposal h_l WHERE h_l.id = {alias}.subject_id AND {proposal}))",
             f"({alias}.subject_type = 'PLAN' AND EXISTS (SELECT 1 FROM performance_plan h_p WHERE h_p.id = {alias}.subject_id AND {plan}))",
         ]
         return " OR ".join(_simplified(over))

@@ -16,12 +16,14 @@ from models.cycles import AppraisalCycle
 from models.database import Dialect
 from models.ddl import row_models, words_of
 from models.history import Event, EventValue, RefusedAttempt, WorkflowDefinition
+from models.line_proposals import LineProposal
 from models.people import Absence, Assignment, Employee, EmployeeGrade, HandSetLine, LegalStatus, OrgUnit, Person, Position, RoleGrant
 from models.plans import BehaviourExpectation, Indicator, PerformancePlan, PlannedResult, PlanRevision
 from models.vocabulary import AppraisalState, SubjectType
 from workflows.appraisal import APPRAISAL
 from workflows.cycle import CYCLE
 from workflows.definition import Workflow
+from workflows.line_proposal import LINE_PROPOSAL
 from workflows.parts import PARTS
 
 Write = Literal["INSERT", "UPDATE", "DELETE"]
@@ -50,6 +52,7 @@ VERSIONED: dict[type[Row], SubjectType] = {
     PerformancePlan: SubjectType.PLAN,
     Appraisal: SubjectType.APPRAISAL,
     AppraisalCycle: SubjectType.CYCLE,
+    LineProposal: SubjectType.LINE_PROPOSAL,
 }
 """Aggregates whose every version has its event first; an agency's first event can only follow its row, which the event points at."""
 
@@ -62,6 +65,10 @@ _FROZEN_IDENTITY = {
         *("opening_revision_id", "supersedes_id"),
     ],
     AppraisalCycle: ["id", "agency_id", "kind"],
+    LineProposal: [
+        *("id", "agency_id", "assignment_id", "employee_id", "appraiser_id", "approver_id", "proposed_by_id"),
+        *("valid_from", "valid_to", "reason", "document_number"),
+    ],
     PerformancePlan: ["id", "agency_id", "assignment_id", "employee_id", "year", "origin"],
     Employee: ["id", "agency_id", "person_id"],
     OrgUnit: ["id", "agency_id"],
@@ -229,6 +236,7 @@ def rules() -> tuple[Rule, ...]:
         *_versions(),
         *_moves(APPRAISAL, Appraisal, SubjectType.APPRAISAL),
         *_moves(CYCLE, AppraisalCycle, SubjectType.CYCLE),
+        *_moves(LINE_PROPOSAL, LineProposal, SubjectType.LINE_PROPOSAL),
         *_content(),
         *_pinned_plans(),
         *_dated(),

@@ -95,7 +95,8 @@ class _Token:
 class Workflow(Generic[F]):
     """A table with its states: ``protected`` states are those that no path may reach by one person alone.
 
-    ``probe`` is a sample of facts with which every guard is called once at import.
+    ``probe`` is a sample of facts with which every guard is called once at import. ``begun_by`` is the action that makes a record, where
+    who did it matters to the two-person rule.
     """
 
     name: str
@@ -105,6 +106,7 @@ class Workflow(Generic[F]):
     protected: frozenset[Word]
     steps: tuple[Step[F], ...]
     probe: F
+    begun_by: Word | None = None
     machine: Machine = field(init=False, repr=False)
     text: str = field(init=False, repr=False)
     digest: str = field(init=False, repr=False)
@@ -194,6 +196,7 @@ def canonical_text(workflow: Workflow[F]) -> str:
         "final": sorted(state.value for state in workflow.final),
         "protected": sorted(state.value for state in workflow.protected),
         "steps": rows,
+        **({} if workflow.begun_by is None else {"begunBy": workflow.begun_by.value}),
     }
     return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
@@ -209,7 +212,7 @@ def check(workflow: Workflow[F]) -> None:
     _check_guards(workflow)
     _check_messages(workflow)
     for path in _paths(workflow, workflow.initial, ()):
-        if path[-1].target in workflow.protected and _walkable_alone(path):
+        if path[-1].target in workflow.protected and _walkable_alone(workflow, path):
             steps = " → ".join(step.action.value for step in path)
             raise DefinitionError(f"{workflow.name}: one person alone could walk {steps} to {path[-1].target.value}")
 
@@ -271,11 +274,11 @@ def _paths(workflow: Workflow[F], state: Word, walked: tuple[Step[F], ...]) -> I
         yield from _paths(workflow, step.target, (*walked, step))
 
 
-def _walkable_alone(path: Sequence[Step[F]]) -> bool:
+def _walkable_alone(workflow: Workflow[F], path: Sequence[Step[F]]) -> bool:
     about = any(step.who is Relation.EMPLOYEE for step in path)
     for index, step in enumerate(path):
         if step.not_own and about:
             return False
-        if any(before.action in step.apart_from for before in path[:index]):
+        if workflow.begun_by in step.apart_from or any(before.action in step.apart_from for before in path[:index]):
             return False
     return True

@@ -6,8 +6,9 @@ from models.database import Connection, new_id
 from models.history import WorkflowDefinition
 from workflows.appraisal import APPRAISAL
 from workflows.cycle import CYCLE
+from workflows.line_proposal import LINE_PROPOSAL
 
-WORKFLOWS = (APPRAISAL, CYCLE)
+WORKFLOWS = (APPRAISAL, CYCLE, LINE_PROPOSAL)
 
 
 async def record_definitions(conn: Connection, now: datetime) -> None:

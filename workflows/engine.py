@@ -152,15 +152,23 @@ def _who_can(step: Step[F], loaded: Loaded) -> WhoCan:
     return WhoCan(relation=step.who, employee_id=loaded.standing.get(step.who))
 
 
+_SAME_PERSON = {
+    EventAction.REVIEW: ReasonCode.REVIEWED_BY_SAME_PERSON,
+    EventAction.SUBMIT_IN_ABSENCE: ReasonCode.SUBMITTED_BY_SAME_PERSON,
+    EventAction.PROPOSE: ReasonCode.PROPOSED_BY_SAME_PERSON,
+}
+
+
 def _two_person(record: Record[F, I], step: Step[F], loaded: Loaded, actor: Actor) -> list[Reason]:
-    reasons = []
-    if step.not_own and Relation.EMPLOYEE in loaded.grantees:
-        reasons.append(Reason(ReasonCode.OWN_RECORD))
-    for action in step.apart_from:
-        if actor.employee_id is not None and record.previous_actor(loaded, action) == actor.employee_id:
-            code = ReasonCode.REVIEWED_BY_SAME_PERSON if action.value == "REVIEW" else ReasonCode.SUBMITTED_BY_SAME_PERSON
-            reasons.append(Reason(code))
-    return reasons
+    own = step.not_own and Relation.EMPLOYEE in loaded.grantees
+    return [
+        *([Reason(ReasonCode.OWN_RECORD)] if own else []),
+        *(
+            Reason(_SAME_PERSON[EventAction(action.value)])
+            for action in step.apart_from
+            if actor.employee_id is not None and record.previous_actor(loaded, action) == actor.employee_id
+        ),
+    ]
 
 
 def possible_actions(record: Record[F, I], loaded: Loaded) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from workflows.appraisal import APPRAISAL, MATRIX
 from workflows.conditions import DIRECTORY, READERS, Grantee, Through
 from workflows.cycle import CYCLE
 from workflows.definition import ALL_ROUTES, Step, Workflow
+from workflows.line_proposal import LINE_PROPOSAL
 from workflows.messages import message
 from workflows.parts import PARTS
 
@@ -21,6 +22,11 @@ def state_diagram() -> str:
 def cycle_diagram() -> str:
     """Render the cycle's table as a Mermaid state diagram."""
     return _diagram(CYCLE)
+
+
+def line_proposal_diagram() -> str:
+    """Render the line proposal's table as a Mermaid state diagram."""
+    return _diagram(LINE_PROPOSAL)
 
 
 def _diagram(workflow: Workflow[Any]) -> str:
@@ -39,8 +45,17 @@ def _who(step: Step[Any]) -> str:
 
 def action_table() -> str:
     """Render the rows of the appraisal's table with their guards and inputs."""
+    return _actions(APPRAISAL)
+
+
+def line_proposal_table() -> str:
+    """Render the rows of the line proposal's table with their guards and inputs."""
+    return _actions(LINE_PROPOSAL)
+
+
+def _actions(workflow: Workflow[Any]) -> str:
     rows = []
-    for step in APPRAISAL.steps:
+    for step in workflow.steps:
         apart = ", ".join(action.value for action in step.apart_from)
         guards = ", ".join(guard.name.replace("_", " ") for guard in step.guards)
         inputs = ", ".join(one.name + ("" if one.required else "?") for one in step.inputs)

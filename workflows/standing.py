@@ -68,3 +68,14 @@ LATE = (
 
 CYCLE_OPEN = f"({_CYCLE_DAY.format(column='state')} = 'OPEN')"
 """Whether its cycle is open: in a closed one nothing waits for anybody."""
+
+PROPOSAL_WAITS_FOR_ME = (
+    "{a}.state = 'PROPOSED' AND {a}.proposed_by_id <> :acc_me AND {a}.employee_id <> :acc_me AND ({a}.appraiser_id = :acc_me"
+    " OR EXISTS (SELECT 1 FROM role_grant w_o WHERE w_o.agency_id = {a}.agency_id AND w_o.employee_id = :acc_me"
+    f" AND w_o.role = 'AGENCY_ADMIN' AND w_o.recorded_to IS NULL AND {TODAY.format(l='w_o')} AND (w_o.unit_id IS NULL OR w_o.unit_id IN"
+    " (SELECT w_c.ancestor_id FROM unit_closure w_c JOIN position w_p ON w_p.agency_id = w_c.agency_id AND w_p.unit_id = w_c.descendant_id"
+    " JOIN assignment w_s ON w_s.agency_id = w_p.agency_id AND w_s.position_id = w_p.id"
+    f" WHERE w_s.agency_id = {{a}}.agency_id AND w_s.id = {{a}}.assignment_id AND {TODAY.format(l='w_c')}))))"
+)
+"""Whether a line proposal ``{a}`` is open and for ``:acc_me`` to decide, as its table has it: the proposed appraiser or an admin,
+neither who proposed it nor whom it is about."""

@@ -146,6 +146,30 @@ class LineStep(Word):
     TOP_ALONE = "TOP_ALONE"
 
 
+class LineProposalState(Word):
+    """Where the proposal of a reporting line stands."""
+
+    PROPOSED = "PROPOSED"
+    ACCEPTED = "ACCEPTED"
+    REJECTED = "REJECTED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+class LineProposalAction(Word):
+    """What moves the proposal of a reporting line."""
+
+    ACCEPT = "ACCEPT"
+    REJECT = "REJECT"
+    WITHDRAW = "WITHDRAW"
+
+
+class LineDecision(Word):
+    """What is decided about the proposal of a reporting line."""
+
+    ACCEPT = "ACCEPT"
+    REJECT = "REJECT"
+
+
 class Role(Word):
     """A role granted with dates."""
 
@@ -162,3 +186,4 @@ class Relation(Word):
     APPRAISER = "APPRAISER"
     APPROVER = "APPROVER"
     UNIT_LEADER = "UNIT_LEADER"
+    PROPOSER = "PROPOSER"

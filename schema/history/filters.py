@@ -10,6 +10,7 @@ from schema.people.filters import under
 from schema.reads.declare import Orders, filters, where
 from schema.reads.fields import Key, Order
 from workflows.access import FieldPolicy
+from workflows.actions.line_proposal_record import PREFIX
 
 PREFIXES = {
     SubjectType.AGENCY: "agy",
@@ -20,6 +21,7 @@ PREFIXES = {
     SubjectType.CYCLE: "cyc",
     SubjectType.PLAN: "pln",
     SubjectType.APPRAISAL: "apr",
+    SubjectType.LINE_PROPOSAL: PREFIX,
 }
 """What the ids of each kind of subject begin with."""
 

@@ -1,6 +1,7 @@
 """Employees and where they stand: units, positions, assignments, absences, legal status."""
 
 from models import people as stored
+from models.line_proposals import LineProposal
 from schema.reads.declare import column, record, to_many, to_one
 from schema.reads.fields import Key, Like, Value
 from schema.reads.node import Node
@@ -143,6 +144,9 @@ class Employee(Node):
     )
     absences = to_many(stored.Absence, "employee_id", "Recorded absences that you may see, by start.", order=BY_DATE, where=NOW_KNOWN)
     grades = to_many(stored.EmployeeGrade, "employee_id", "Rank and grade over time, where you may see it.", order=BY_DATE, where=NOW_KNOWN)
+    line_proposals = to_many(
+        LineProposal, "employee_id", "Proposals of who should appraise this person that you may see.", order=(Key("id", True),)
+    )
     grants = to_many(stored.RoleGrant, "employee_id", "Roles granted that you may see.", order=BY_DATE, where=NOW_KNOWN)
     identities = to_many(
         stored.EmployeeIdentity, "employee_id", "Accounts with which the person signs in, where you may see them.", where=NOW_KNOWN

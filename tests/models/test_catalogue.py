@@ -88,6 +88,7 @@ def test_every_foreign_key_but_those_said_not_to_has_an_index() -> None:
         ("appraisal", "supersedes_id"),
         ("extension", "granted_by_id"),
         ("idempotency_record", "event_id"),
+        ("line_proposal", "decided_by_id"),
         ("reporting_line", "appraiser_assignment_id"),
         ("reporting_line", "approver_assignment_id"),
     }

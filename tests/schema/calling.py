@@ -30,6 +30,7 @@ EMPLOYEE = (
 )
 GRANT = f"{{ grant {{ {DATED} role }} employee {{ id version }} event {{ id action }} replayed {REFUSAL} }}"
 IDENTITY = f"{{ identity {{ id issuer subject }} employee {{ id version }} event {{ id action }} replayed {REFUSAL} }}"
+PROPOSAL = f"{{ lineProposal {{ id state version }} {MOVED} }}"
 ANSWERS: Mapping[str, str] = {
     **dict.fromkeys(("planCycle", "openCycle", "closeCycle", "reopenCycle"), CYCLE),
     **dict.fromkeys(("reviewAppraisals", "approveAppraisals", "returnAppraisals"), MANY),
@@ -41,6 +42,7 @@ ANSWERS: Mapping[str, str] = {
     ),
     **dict.fromkeys(("grantRole", "revokeRole"), GRANT),
     **dict.fromkeys(("linkIdentity", "unlinkIdentity"), IDENTITY),
+    **dict.fromkeys(("proposeLine", "decideLine", "withdrawLineProposal"), PROPOSAL),
 }
 """What is asked of each mutation's answer; of any other, what a move of an appraisal answers."""
 

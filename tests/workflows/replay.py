@@ -16,6 +16,7 @@ from models.base import Row
 from models.cycles import AppraisalCycle
 from models.database import Connection
 from models.history import Event, EventValue
+from models.line_proposals import LineProposal
 from models.people import (
     Absence,
     Agency,
@@ -34,11 +35,12 @@ from models.people import (
     UnitRoute,
 )
 from models.plans import BehaviourExpectation, Indicator, PerformancePlan, PlannedResult, PlanRevision
-from models.vocabulary import AppraisalAction, AppraisalState, CycleAction, CycleState, SubjectType
+from models.vocabulary import AppraisalAction, AppraisalState, CycleAction, CycleState, LineProposalAction, LineProposalState, SubjectType
 from workflows.appraisal import APPRAISAL
 from workflows.cycle import CYCLE
 from workflows.event_views import EventView, read_event
 from workflows.importing.known import rows_of
+from workflows.line_proposal import LINE_PROPOSAL
 
 Told = dict[str, object]
 SUBJECTS: Mapping[SubjectType, type[Row]] = {
@@ -50,6 +52,7 @@ SUBJECTS: Mapping[SubjectType, type[Row]] = {
     SubjectType.CYCLE: AppraisalCycle,
     SubjectType.PLAN: PerformancePlan,
     SubjectType.APPRAISAL: Appraisal,
+    SubjectType.LINE_PROPOSAL: LineProposal,
 }
 CHILDREN: Mapping[SubjectType, Mapping[str, tuple[type[Row], str]]] = {
     SubjectType.AGENCY: {"holidays": (Holiday, "agency_id")},
@@ -67,8 +70,8 @@ CHILDREN: Mapping[SubjectType, Mapping[str, tuple[type[Row], str]]] = {
     },
 }
 NOT_TOLD = {"id", "agency_id", "version", "state", "state_since", "updated_at", "recorded_from", "recorded_to"}
-ELSEWHERE = ("frozen.", "undecided", "revisionId")
-"""Paths that tell what stands in no column of the subject: the review's snapshot, a closing's count, a plan's newest revision."""
+ELSEWHERE = ("frozen.", "undecided", "revisionId", "handSetLine")
+"""Paths that tell what stands in no column of the subject: a review's snapshot, a closing's count, a newest revision, the line that was set."""
 
 
 @dataclass
@@ -119,7 +122,7 @@ def replay(events: Iterable[EventView]) -> dict[UUID, Subject]:
             if change.path.startswith("frozen."):
                 assert subject.told.get(change.path.removeprefix("frozen.")) == change.new.value, change.path
                 continue
-            if change.path.startswith(ELSEWHERE) and subject.kind is not SubjectType.APPRAISAL:
+            if change.path.startswith(ELSEWHERE) and subject.kind in (SubjectType.CYCLE, SubjectType.PLAN, SubjectType.LINE_PROPOSAL):
                 continue
             assert subject.told.get(change.path) == change.old.value, (event.action, change.path)
             if change.new.value is None:
@@ -141,6 +144,11 @@ def _move(subject: Subject, event: EventView) -> None:
         led = CYCLE.judge(CycleAction(event.action), CycleState(subject.state))
         assert led is not None
         assert (event.from_state, event.to_state) == (subject.state, led.value)
+    elif subject.kind is SubjectType.LINE_PROPOSAL and event.action in LineProposalAction.__members__:
+        assert subject.state is not None
+        decided = LINE_PROPOSAL.judge(LineProposalAction(event.action), LineProposalState(subject.state))
+        assert decided is not None
+        assert (event.from_state, event.to_state) == (subject.state, decided.value)
     else:
         assert event.from_state == subject.state
         assert subject.version == 0 or event.to_state == subject.state
@@ -164,9 +172,9 @@ async def stored(conn: Connection) -> dict[UUID, Subject]:
     for kind, model in SUBJECTS.items():
         for row in await rows_of(conn, model, "1 = 1", {}):
             subject = found[row.id] = Subject(kind, row.version)  # type: ignore[attr-defined]
-            if isinstance(row, Appraisal | AppraisalCycle):
+            if isinstance(row, Appraisal | AppraisalCycle | LineProposal):
                 subject.state, subject.at = row.state.value, str(text_of(row.updated_at))
-            if isinstance(row, Appraisal):
+            if isinstance(row, Appraisal | LineProposal):
                 subject.since = str(text_of(row.state_since))
             _tell(subject.told, "", row, NOT_TOLD)
         for prefix, (child, owner) in CHILDREN.get(kind, {}).items():

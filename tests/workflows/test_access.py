@@ -17,6 +17,7 @@ from models.vocabulary import AbsenceKind, AppraisalAction, AppraisalState, Exte
 from tests.town import FIRST_DAY
 from tests.worlds import NOW, World, done, make_world
 from workflows.access import Actor, FieldPolicy, Granted, Permission, RoleHeld, can, field_visible, grantees_of, held, require, visible
+from workflows.actions.line_proposals import LineProposalDraft, propose_line
 from workflows.conditions import DIRECTORY, READERS
 from workflows.refusals import Refused
 
@@ -84,6 +85,10 @@ async def world(database: Database) -> World:
         )
 
     await database.transaction(write)
+    stranger = made.members["stranger"]
+    assert stranger.assignment_id is not None
+    draft = LineProposalDraft(stranger.assignment_id, made.members["approver"].employee_id, "Dinilai pejabat yang keliru.")
+    done(await propose_line(database, made.actor("stranger"), draft))
     return made
 
 

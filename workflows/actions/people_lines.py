@@ -12,6 +12,7 @@ from workflows.access import Actor, Granted, Permission
 from workflows.actions.dated import Edit, Period, end_row, follow, one_of, rows_of
 from workflows.actions.people import Asked, Changed, EmployeeCommand, LoadedEmployee, change_employee
 from workflows.commands import Attempt, Outcome, run
+from workflows.engine import Loaded
 from workflows.lines.reach import Change as Touched
 from workflows.texts import Checked
 
@@ -44,16 +45,27 @@ async def set_line_in(conn: Connection, actor: Actor, draft: LineDraft, command:
         Refused: as ``change_employee``; NOT_FOUND for the assignment; NOT_PERMITTED for one's own line; INVALID when employee, appraiser
             and approver aren't different people of the agency, without a document, and when a line that begins later would be cut off.
     """
+    return await _set_line(conn, actor, draft, command, None)
+
+
+async def set_line_decided(conn: Connection, granted: Granted[Loaded], draft: LineDraft, command: EmployeeCommand) -> Outcome[Changed]:
+    """Set a line that a workflow's table has let the actor decide: the same in all, but that no permission is asked again.
+
+    Raises:
+        Refused: as ``set_line_in``.
+    """
+    return await _set_line(conn, granted.actor, draft, command, granted)
+
+
+async def _set_line(
+    conn: Connection, actor: Actor, draft: LineDraft, command: EmployeeCommand, decided: Granted[Loaded] | None
+) -> Outcome[Changed]:
     assignment = await one_of(conn, Assignment, actor.agency_id, draft.assignment_id)
 
     async def write(conn: Connection, granted: Granted[LoadedEmployee], edit: Edit, checked: Checked) -> UUID:
         Period(draft.valid_from, draft.valid_to).check(checked)
         document = checked.text(draft.document_number, "input.documentNumber", limits.DOCUMENT_NUMBER_CHARS, required=True)
-        if draft.appraiser_id == granted.row.id:
-            checked.wrong(ReasonCode.NOT_ANOTHER_PERSON, "input.appraiserId")
-        if draft.approver_id in (granted.row.id, draft.appraiser_id):
-            checked.wrong(ReasonCode.NOT_ANOTHER_PERSON, "input.approverId")
-        await _check_known(conn, actor, draft, checked)
+        await check_people(conn, actor, granted.row.id, draft.appraiser_id, draft.approver_id, checked)
         row = HandSetLine(
             id=new_id(),
             agency_id=actor.agency_id,
@@ -69,7 +81,7 @@ async def set_line_in(conn: Connection, actor: Actor, draft: LineDraft, command:
         edit.touched = Touched(assignments=frozenset({draft.assignment_id}))
         return follow(edit, checked, PREFIX, known, row, ("appraiser_id", "approver_id", "valid_to", "document_number"))
 
-    return await change_employee(conn, actor, assignment.employee_id, SET_LINE, command, write)
+    return await change_employee(conn, actor, assignment.employee_id, SET_LINE, command, write, decided)
 
 
 async def end_line(database: Database, actor: Actor, line_id: UUID, valid_to: date, command: EmployeeCommand) -> Outcome[Changed]:
@@ -96,8 +108,15 @@ async def end_line_in(conn: Connection, actor: Actor, line_id: UUID, valid_to: d
     return await change_employee(conn, actor, assignment.employee_id, SET_LINE, command, write)
 
 
-async def _check_known(conn: Connection, actor: Actor, draft: LineDraft, checked: Checked) -> None:
-    named = {"input.appraiserId": draft.appraiser_id, "input.approverId": draft.approver_id}
+async def check_people(
+    conn: Connection, actor: Actor, employee_id: UUID, appraiser_id: UUID, approver_id: UUID | None, checked: Checked
+) -> None:
+    """Check that employee, appraiser and approver are different people of the agency."""
+    if appraiser_id == employee_id:
+        checked.wrong(ReasonCode.NOT_ANOTHER_PERSON, "input.appraiserId")
+    if approver_id in (employee_id, appraiser_id):
+        checked.wrong(ReasonCode.NOT_ANOTHER_PERSON, "input.approverId")
+    named = {"input.appraiserId": appraiser_id, "input.approverId": approver_id}
     rows = await conn.fetch(
         "SELECT id FROM employee WHERE agency_id = :agency AND id IN :ids",
         {"agency": actor.agency_id, "ids": [one for one in named.values() if one is not None]},

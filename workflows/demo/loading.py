@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from models.database import Connection, Database, new_id
 from models.history import Installation
 from models.vocabulary import AbsenceKind, ActorKind, ApprovalRoute, Role
+from workflows.actions.line_proposals import LineProposalDraft, propose_line_in
 from workflows.actions.people import EmployeeCommand
 from workflows.actions.people_standing import AbsenceDraft, record_absence_in
 from workflows.appraisal_record import AppraisalRecord
@@ -25,6 +26,7 @@ from workflows.demo.story import CLOSED_FATES, OPEN_FATES, Case, Fate, choose_fa
 from workflows.demo.town import SUMBER_JATI, TELUK_SERAYA, Town
 from workflows.demo.world import World, load_world
 from workflows.importing.files import ImportFile
+from workflows.importing.known import covering
 from workflows.importing.running import run_import
 
 
@@ -105,6 +107,7 @@ class _Agency:
         await self._absences(world, cast, present)
         world = await self._world()
         await self._quarter(world, present, cast.admin, self.families, special_fates(cast), ())
+        await self._proposal(world, cast)
         await self.database.transaction(lambda conn: keep_personas(conn, world, cast, foreigner, self.today))
 
     async def _begin(
@@ -201,6 +204,15 @@ class _Agency:
                 await record_absence_in(conn, actor, draft, EmployeeCommand())  # type: ignore[arg-type]
 
             await self.database.transaction(record)
+
+    async def _proposal(self, world: World, cast: Cast) -> None:
+        """Let ``employee`` say, this morning, that somebody else should appraise; nobody has decided it yet."""
+        employee, head = world.by_key[cast.testers[0].key], world.by_key[cast.head("HUB").key]
+        now = self.moment(self.today, 8)
+        [post] = [one for one in world.held[employee.id] if covering([one], self.today)]
+        reason = "Sejak bulan ini saya bekerja langsung di bawah kepala dinas untuk penataan arsip pengujian."
+        draft = LineProposalDraft(post.id, head.id, reason, document_number="800.1.11/071/ST")
+        await self.database.transaction(lambda conn: propose_line_in(conn, world.actor(employee.id, now), draft))
 
     async def _world(self) -> World:
         return await self.database.read(lambda conn: load_world(conn, self.agency_id, self.town.zone))

@@ -22,6 +22,7 @@ FORMER_CODES: Mapping[str, str] = {"in": "id"}
 ALIASES: Mapping[str, str] = {
     "word.AppraisalAction.": "action.appraisal.",
     "word.CycleAction.": "action.cycle.",
+    "word.LineProposalAction.": "action.line_proposal.",
     "word.EventAction.": "event.",
 }
 """Words whose labels stand under another key: each is written once and answers to both."""

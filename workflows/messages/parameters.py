@@ -70,9 +70,9 @@ def text(_: Show, value: object) -> str:
 
 SHOWN_AS: Mapping[str, How] = {
     "role": words("|", "or", "word.Relation.", "word.Role."),
-    "state": word("word.AppraisalState.", "word.CycleState."),
+    "state": word("word.AppraisalState.", "word.CycleState.", "word.LineProposalState."),
     "needed": word("word.AppraisalState.", "word.CycleState."),
-    "possible": words(",", "standard", "action.appraisal.", "action.cycle."),
+    "possible": words(",", "standard", "action.appraisal.", "action.cycle.", "action.line_proposal."),
     "status": word("word.LegalStatusKind."),
     "type": word("word.EmploymentType."),
     "from": day,

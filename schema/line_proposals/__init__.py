@@ -1,0 +1,1 @@
+"""Proposals of reporting lines as published."""
