@@ -104,6 +104,7 @@ class Settings(BaseSettings):
     )
     oidc_issuer: Issuer | None = Field(
         None,
+        repr=False,
         max_length=limits.SUBJECT_CHARS,
         description="The identity provider whose tokens are accepted: its issuer, exactly as its tokens name it in `iss`, such as "
         "`https://sso.example.go.id/realms/asn`. Over `https`; over `http` on a loopback address only. Not together with "
@@ -113,7 +114,8 @@ class Settings(BaseSettings):
         None,
         min_length=1,
         max_length=limits.SUBJECT_CHARS,
-        description="What a token must name in `aud`: the name under which the identity provider knows this system. Needed with it.",
+        description="What a token must name in `aud`: the name under which the identity provider knows this system. Needed where an "
+        "issuer is set.",
     )
     oidc_nip_claim: str | None = Field(
         None,

@@ -19,6 +19,19 @@ from server.settings import Settings, WrongSetting, read_settings, settings_tabl
         ("KINERJA_BUSY_SECONDS", "-1"),
         ("KINERJA_DEV_ISSUER", "maybe"),
         ("KINERJA_PROT", "8000"),
+        ("KINERJA_OIDC_ISSUER", "http://sso.example.go.id"),
+        ("KINERJA_OIDC_ISSUER", "sso.example.go.id"),
+        ("KINERJA_OIDC_ISSUER", "ftp://sso.example.go.id"),
+        ("KINERJA_OIDC_ISSUER", "https://"),
+        ("KINERJA_OIDC_ISSUER", "https://sso.example.go.id/?realm=asn"),
+        ("KINERJA_OIDC_ISSUER", "https://sso.example.go.id:x/"),
+        ("KINERJA_OIDC_AUDIENCE", "kinerja"),
+        ("KINERJA_OIDC_NIP_CLAIM", "nip"),
+        ("KINERJA_OIDC_AGENCY_CLAIM", "agency"),
+        ("KINERJA_OIDC_SKEW_SECONDS", "301"),
+        ("KINERJA_OIDC_FETCH_SECONDS", "0"),
+        ("KINERJA_OIDC_KEYS_SECONDS", "-1"),
+        ("KINERJA_OIDC_GRACE_SECONDS", "for ever"),
     ],
 )
 def test_a_wrong_value_stops_the_start_with_one_line_that_names_it(
@@ -31,6 +44,32 @@ def test_a_wrong_value_stops_the_start_with_one_line_that_names_it(
     assert err.startswith(f"kinerja: {variable}: ")
     assert err.count("\n") == 1
     assert "geheim" not in err
+
+
+@pytest.mark.parametrize(
+    "issuer", ["https://sso.example.go.id/realms/asn", "http://127.0.0.1:8080", "http://[::1]:8080/", "http://localhost"]
+)
+def test_an_issuer_is_reached_over_tls_or_on_this_machine(monkeypatch: pytest.MonkeyPatch, issuer: str) -> None:
+    monkeypatch.setenv("KINERJA_OIDC_ISSUER", issuer)
+    monkeypatch.setenv("KINERJA_OIDC_AUDIENCE", "kinerja")
+    assert read_settings().oidc_issuer == issuer
+
+
+@pytest.mark.parametrize(
+    ("settings", "named"),
+    [
+        ({"OIDC_ISSUER": "https://sso.example.go.id"}, "KINERJA_OIDC_AUDIENCE: "),
+        ({"OIDC_ISSUER": "https://sso.example.go.id", "OIDC_AUDIENCE": "kinerja", "DEV_ISSUER": "1"}, "KINERJA_OIDC_ISSUER: "),
+        ({"OIDC_ISSUER": "https://siti:geheim@sso.example.go.id", "OIDC_AUDIENCE": "kinerja"}, "KINERJA_OIDC_ISSUER: "),
+    ],
+)
+def test_an_issuer_alone_is_not_enough(monkeypatch: pytest.MonkeyPatch, settings: dict[str, str], named: str) -> None:
+    """Without an audience a token for any other system would do, and two issuers would be two doors."""
+    for name, value in settings.items():
+        monkeypatch.setenv(f"KINERJA_{name}", value)
+    with pytest.raises(WrongSetting, match=f"^{named}") as told:
+        read_settings()
+    assert "geheim" not in str(told.value)
 
 
 def test_all_that_is_wrong_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
