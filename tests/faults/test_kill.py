@@ -42,7 +42,7 @@ async def test_what_was_acknowledged_survives_kill_9(
         place = kind if kind == "-" else f"{kind}:{chance.randint(1, STATEMENTS if kind == 'statement' else WRITERS)}"
         server = await start(urls, world.now, place, log=tmp_path / "server.log")
         await write_until(writers, server.address, until_killed(server, writers, acknowledged(writers) + scaled(BETWEEN), place))
-        assert await server.end() == -signal.SIGKILL
+        assert await server.ended() == -signal.SIGKILL
         kills[kind] += 1
         waled += left_behind(urls)
         await check(urls, world, writers)
@@ -74,7 +74,7 @@ def until_killed(server: Server, writers: Sequence[Writer], goal: int, place: st
         nonlocal told
         if acknowledged(writers) >= goal and not told:
             told = True
-            server.process.send_signal(signal.SIGKILL if place == "-" else signal.SIGUSR1)
+            server.tell(signal.SIGKILL if place == "-" else signal.SIGUSR1)
         return False
 
     return enough
