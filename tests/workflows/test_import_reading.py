@@ -4,6 +4,7 @@ import ast
 import os
 import re
 import string
+import struct
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -122,6 +123,10 @@ FILES: list[tuple[str, Callable[[], bytes] | bytes, list[Told]]] = [
     ("a part that shrinks a thousandfold", lambda: with_part(SOUND, "xl/media/a.bin", bytes(11 << 20)), [("FILE_EXPANDS", 1, None, None)]),
     ("a part that lies", lambda: lying(SOUND, "xl/media/a.bin", bytes(1 << 20), 100), [("FILE_EXPANDS", 1, None, None)]),
     ("a sheet that lies", lambda: lying(SOUND, "xl/worksheets/sheet9.xml", b"<worksheet/>" * 9_999, 12), [("FILE_EXPANDS", 1, None, None)]),
+    ("a second directory", SOUND[:-22] + b"PK\x06\x07" + bytes(16) + SOUND[-22:], [("FILE_EXPANDS", 1, None, None)]),
+    ("a directory of a gigabyte", SOUND[:-10] + struct.pack("<I", 1 << 30) + SOUND[-6:], [("FILE_EXPANDS", 1, None, None)]),
+    ("a directory elsewhere", SOUND[:-6] + bytes(6), [("FILE_DAMAGED", 1, None, None)]),
+    ("a part twice", lambda: packed({**parts_of(SOUND), "XL/Workbook.xml": b"<workbook/>"}), [("FILE_DAMAGED", 1, None, None)]),
     ("too many parts", many_parts, [("FILE_EXPANDS", 1, None, None)]),
     ("a text named by every cell", repeated_text, [("FILE_EXPANDS", 1, None, None)]),
     ("entities", doctype, [("FILE_UNSAFE", 1, None, None)]),

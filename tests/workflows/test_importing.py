@@ -1,6 +1,5 @@
 """Rosters from files: what is read, what is told of faults, and what a second import leaves of the past; on both engines."""
 
-import csv
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,7 +9,6 @@ import pytest
 
 from models.database import Connection, Database, new_id
 from models.vocabulary import ActorKind, AssignmentKind, EmploymentType, NumberKind, PositionKind
-from tests.workflows.spreadsheets import workbook
 from tests.workflows.stored_rows import NOW, agency_row
 from workflows.actor import Actor
 from workflows.importing.cells import parse_figure, parse_word
@@ -246,33 +244,6 @@ async def test_the_same_files_again_change_nothing(database: Database) -> None:
         outcome = await _import(database, agency, FIRST, day)
         assert (outcome.written, outcome.items, outcome.problems) == (True, (), CLEANED)
     assert await _everything(database) == before
-
-
-async def test_the_same_roster_as_a_workbook_changes_nothing(database: Database) -> None:
-    """One workbook with a sheet for each file, columns the other way round: it is the same roster."""
-    agency = await _agency(database)
-    await _import(database, agency, FIRST)
-    before = await _everything(database)
-    texts = {"Unor": (UNITS, ","), "Jabatan": (POSTS, ";"), "Pegawai": (PEOPLE, ","), "Penugasan": (HELD, ","), "SKP": (PLANS, ",")}
-    sheets = {
-        name: [["Data per Januari"], *(row[::-1] for row in csv.reader(text.splitlines(), delimiter=delimiter))]
-        for name, (text, delimiter) in texts.items()
-    }
-    outcome = await _import(database, agency, [ImportFile("roster.xlsx", workbook({"Petunjuk": [["Isi setiap lembar."]], **sheets}))])
-    told = [(one.code.value, one.place) for one in outcome.problems]
-    assert (outcome.written, outcome.items) == (True, ()), told
-    assert set(told) == {("SHEET_SKIPPED", Place(0, 1, "Petunjuk")), ("NUMBER_CLEANED", Place(0, 7, "Pegawai"))}
-    assert await _everything(database) == before
-
-
-async def test_a_workbook_alone_makes_the_whole_agency(database: Database) -> None:
-    agency = await _agency(database)
-    sheets = {"Unor": UNITS, "Pegawai": PEOPLE, "Penugasan": HELD, "SKP": PLANS, "Jabatan": POSTS.replace(";", ",")}
-    made = workbook({name: list(csv.reader(text.splitlines())) for name, text in sheets.items()})
-    outcome = await _import(database, agency, [ImportFile("roster.xlsx", made)])
-    created = {subject.value: count for (subject, effect), count in outcome.counts.items() if effect is Effect.CREATED}
-    assert (outcome.written, created) == (True, {"UNIT": 3, "POSITION": 5, "PERSON": 5, "EMPLOYEE": 5, "PLAN": 1})
-    assert len(await _read(database, "SELECT id FROM hand_set_line")) == 0
 
 
 async def test_a_second_import_makes_dated_changes_and_keeps_the_past(database: Database) -> None:

@@ -253,9 +253,11 @@ class _Cells:
         self.parser.CharacterDataHandler = None
 
     def _reach(self) -> None:
+        extent = self.extent
+        if extent.top <= self.row <= extent.bottom and extent.left <= self.column <= extent.right:
+            return
         if not (1 <= self.row <= _LAST_ROW and 1 <= self.column <= _LAST_COLUMN):
             raise ValueError(self.row, self.column)
-        extent = self.extent
         extent.top = min(extent.top or self.row, self.row)
         extent.left = min(extent.left or self.column, self.column)
         extent.bottom = max(extent.bottom, self.row)
