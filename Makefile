@@ -6,19 +6,26 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 OURS := models workflows schema server tests
 
-.PHONY: help run setup test check proof bench render format upgrade lock lock-check clean
+.PHONY: help run explorer setup test test-browser check proof bench render format upgrade lock lock-check clean
 .DELETE_ON_ERROR:
 
 help: ## Tell what can be done.
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
+# The explorer is built beside: it waits until the server answers, then takes what processors are left, and ends with the server.
 run: $(BIN)/kinerja ## Migrate, load the demo into an empty database, serve on 127.0.0.1:8000.
-	@KINERJA_DEV_ISSUER=1 exec $(BIN)/kinerja serve --demo
+	@$(BIN)/python -m server.explorer.building --beside & KINERJA_DEV_ISSUER=1 exec $(BIN)/kinerja serve --demo
+
+explorer: $(BIN)/kinerja ## Build the explorer at `/` if something of it changed.
+	@$(BIN)/python -m server.explorer.building
 
 setup: $(BIN)/kinerja .venv/dev.stamp ## Make .venv with all that running, testing and checking need.
 
 test: setup ## Run all tests on both engines.
 	@$(BIN)/python -m pytest -q -n $(WORKERS)
+
+test-browser: setup explorer ## Try the explorer in a real Chromium, from KINERJA_CHROMIUM or PATH.
+	@$(BIN)/python -m pytest -q -m browser tests/browser
 
 check: setup ## Check format, lint, types, imports, architecture and rendered files; change nothing.
 	@$(BIN)/ruff format --check .

@@ -13,7 +13,7 @@ from models.database import open_database
 from schema.http import Identify, graphql_route
 from server.buckets import Clock as Ticks
 from server.clock import Clock, system_clock
-from server.home import home
+from server.explorer.serving import explorer_routes
 from server.identification import sign_in
 from server.metrics import Metrics
 from server.ratelimit import RateLimit
@@ -49,7 +49,7 @@ def create_app(
             await database.close()
 
     routes: list[BaseRoute] = [
-        Route("/", home),
+        *explorer_routes(),
         Route("/healthz", healthz),
         Route("/readyz", readyz),
         graphql_route(identify or sign_in(settings), rate_limit),

@@ -76,13 +76,13 @@ def spare_collections() -> None:
 
 def greeting(settings: Settings) -> str:
     """Give the sentences that a person reads when the server answers; with the development issuer also who there is, and how to be them."""
-    address = _address(settings.host, settings.port)
+    address = address_of(settings)
     lines = [f"Kinerja answers on {address}"]
     if settings.dev_issuer:
-        from server.home import SAID
+        from server.explorer.words import personas_said
 
-        lines += ["Personas of the demo:", *(f"  {who:<11}{what}" for who, what in SAID.items())]
-        lines += ["A token for one of them:  .venv/bin/kinerja token --as employee", f"First queries:            {address}/"]
+        lines += ["Personas of the demo:", *(f"  {who:<11}{what}" for who, what in personas_said("en").items())]
+        lines += ["A token for one of them:  .venv/bin/kinerja token --as employee", f"The explorer:             {address}/"]
     return "\n".join(lines) + "\n"
 
 
@@ -104,6 +104,11 @@ def configured(app: Starlette, settings: Settings) -> uvicorn.Config:
         timeout_keep_alive=round(settings.keep_alive_seconds),
         timeout_graceful_shutdown=round(settings.drain_seconds),
     )
+
+
+def address_of(settings: Settings) -> str:
+    """Give the address at which the API is asked by a process of the same machine or network."""
+    return _address(settings.host, settings.port)
 
 
 def _address(host: str, port: int) -> str:

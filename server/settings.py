@@ -16,7 +16,7 @@ from server.failure import Failure
 
 PREFIX = "KINERJA_"
 # Names that are the tests' own (tests/conftest.py): known, so that they don't stop a start, and read by nobody here.
-FOR_TESTS = ("KINERJA_TEST_POSTGRES_URL", "KINERJA_PROOF")
+FOR_TESTS = ("KINERJA_TEST_POSTGRES_URL", "KINERJA_PROOF", "KINERJA_CHROMIUM")
 
 
 class WrongSetting(Failure):

@@ -1,0 +1,17 @@
+// What a browser keeps: the language and the theme for good, who one is for the tab alone. A token never goes to localStorage.
+function safely(act) {
+  try {
+    return act();
+  } catch {
+    return null; // storage is switched off: nothing is kept, everything works
+  }
+}
+
+export const kept = {
+  locale: () => safely(() => localStorage.getItem('kinerja.locale')),
+  keepLocale: (value) => safely(() => localStorage.setItem('kinerja.locale', value)),
+  persona: () => safely(() => sessionStorage.getItem('kinerja.persona')),
+  keepPersona: (value) => safely(() => sessionStorage.setItem('kinerja.persona', value)),
+  token: () => safely(() => sessionStorage.getItem('kinerja.token')),
+  keepToken: (value) => safely(() => (value ? sessionStorage.setItem('kinerja.token', value) : sessionStorage.removeItem('kinerja.token'))),
+};

@@ -1,0 +1,75 @@
+import { useCallback, useEffect, useState } from 'react';
+import { pick, useGraphiQL, useGraphiQLActions } from '@graphiql/react';
+import { lacking, variablesOf } from './variables.js';
+
+const GROUPS = ['people', 'frontend', 'audit'];
+const NARROW = matchMedia('(max-width: 40rem)'); // as in style.css: there the answer stands below what is on the screen
+
+/** The ready operations and the button that runs what stands in the editor. Stands inside GraphiQL's provider. */
+export function Ready({ t, start, locale, persona, become, setStatus }) {
+  const editors = useGraphiQL(pick('queryEditor', 'variableEditor', 'headerEditor', 'responseEditor', 'isFetching'));
+  const { run } = useGraphiQLActions();
+  const [chosen, setChosen] = useState('');
+  const { queryEditor, variableEditor } = editors;
+
+  // Tab leaves an editor instead of writing into it: who has no mouse would not come out again. Long lines are broken on a phone.
+  useEffect(() => {
+    const wordWrap = NARROW.matches ? 'on' : 'off';
+    for (const editor of [editors.queryEditor, editors.variableEditor, editors.headerEditor]) editor?.updateOptions({ tabFocusMode: true, wordWrap });
+    editors.responseEditor?.updateOptions({ tabFocusMode: true });
+  }, [editors.queryEditor, editors.variableEditor, editors.headerEditor, editors.responseEditor]);
+
+  const runNow = useCallback(() => {
+    setStatus({ kind: 'status.running' });
+    run();
+    if (NARROW.matches) document.querySelector('.graphiql-response')?.scrollIntoView({ block: 'start' });
+  }, [run, setStatus]);
+
+  useEffect(() => {
+    const pressed = (event) => {
+      // Inside an editor GraphiQL's own shortcut runs it.
+      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.target.closest?.('.monaco-editor')) return;
+      event.preventDefault();
+      runNow();
+    };
+    window.addEventListener('keydown', pressed);
+    return () => window.removeEventListener('keydown', pressed);
+  }, [runNow]);
+
+  async function load(name) {
+    setChosen(name);
+    const operation = start.operations.find((one) => one.name === name);
+    if (!operation || !queryEditor || !variableEditor) return;
+    if (persona && !operation.personas.includes(persona)) await become(operation.personas[0]);
+    const variables = await variablesOf(operation);
+    queryEditor.setValue(operation.query);
+    variableEditor.setValue(JSON.stringify(variables, null, 2));
+    const empty = operation.prepare && lacking(variables);
+    setStatus({ kind: empty ? 'status.nothing' : 'status.loaded', operation });
+  }
+
+  return (
+    <>
+      <label className="ready">
+        <span>{t('ready')}</span>
+        <select id="ready" value={chosen} onChange={(event) => load(event.target.value)} disabled={!queryEditor || !variableEditor}>
+          <option value="">{t('ready.choose')}</option>
+          {GROUPS.map((group) => (
+            <optgroup key={group} label={t(`group.${group}`)}>
+              {start.operations
+                .filter((one) => one.group === group)
+                .map((one) => (
+                  <option key={one.name} value={one.name}>
+                    {one.title[locale]}
+                  </option>
+                ))}
+            </optgroup>
+          ))}
+        </select>
+      </label>
+      <button type="button" id="run" className="primary" onClick={runNow} disabled={!queryEditor || editors.isFetching}>
+        {t('run')}
+      </button>
+    </>
+  );
+}

@@ -1,0 +1,1 @@
+"""Tests of the explorer's part of the server."""
