@@ -15,7 +15,7 @@ from models.database import open_database
 from server.app import create_app
 from server.connections import protocol
 from server.logs import set_up_logs
-from server.settings import PREFIX, Settings, WrongSetting
+from server.settings import PREFIX, Settings, WrongSetting, address_of
 
 BACKLOG = 2048
 COLLECT_AFTER = 10_000
@@ -76,7 +76,7 @@ def spare_collections() -> None:
 
 def greeting(settings: Settings) -> str:
     """Give the sentences that a person reads when the server answers; with the development issuer also who there is, and how to be them."""
-    address = address_of(settings)
+    address = settings.address
     lines = [f"Kinerja answers on {address}"]
     if settings.dev_issuer:
         from server.explorer.words import personas_said
@@ -106,21 +106,12 @@ def configured(app: Starlette, settings: Settings) -> uvicorn.Config:
     )
 
 
-def address_of(settings: Settings) -> str:
-    """Give the address at which the API is asked by a process of the same machine or network."""
-    return _address(settings.host, settings.port)
-
-
-def _address(host: str, port: int) -> str:
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
 def _listen(host: str, port: int, variable: str) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as error:
-        raise WrongSetting(f"{PREFIX}{variable}: can't listen on {_address(host, port)}: {error.strerror}") from None
+        raise WrongSetting(f"{PREFIX}{variable}: can't listen on {address_of(host, port)}: {error.strerror}") from None
 
 
 def _serve_metrics(settings: Settings, registry: CollectorRegistry) -> tuple[WSGIServer, Thread]:
@@ -128,4 +119,4 @@ def _serve_metrics(settings: Settings, registry: CollectorRegistry) -> tuple[WSG
     try:
         return start_http_server(port, host, registry)
     except OSError as error:
-        raise WrongSetting(f"{PREFIX}METRICS_PORT: can't listen on {_address(host, port)}: {error.strerror}") from None
+        raise WrongSetting(f"{PREFIX}METRICS_PORT: can't listen on {address_of(host, port)}: {error.strerror}") from None

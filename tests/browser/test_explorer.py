@@ -16,6 +16,7 @@ from tests.engines import Urls
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("built")]
 
 PHONE: ViewportSize = {"width": 320, "height": 640}
+EDITORS = (".graphiql-query-editor .graphiql-editor", ".graphiql-editor-tool .graphiql-editor", ".result-window")
 STORY = (("employee", "submit", "SUBMITTED"), ("supervisor", "review", "REVIEWED"))
 
 
@@ -54,9 +55,12 @@ async def test_keys_alone_go_the_whole_way(address: str, opened: Opened) -> None
     seen = await opened(address)
     keys = seen.page.keyboard
 
+    async def focused(selector: str) -> bool:
+        return bool(await seen.page.evaluate("selector => Boolean(document.activeElement?.closest(selector))", selector))
+
     async def reach(selector: str, key: str = "Tab") -> None:
         for _ in range(60):
-            if await seen.page.evaluate("selector => Boolean(document.activeElement?.closest(selector))", selector):
+            if await focused(selector):
                 return
             await keys.press(key)
         raise AssertionError(f"{selector} can't be reached by {key}")
@@ -73,10 +77,12 @@ async def test_keys_alone_go_the_whole_way(address: str, opened: Opened) -> None
         await keys.press("Control+Enter")
         await seen.told("done")
         await seen.shows(f'"state": "{state}"')
-        # Into the editors and through them to the answer; then round to the beginning, as the page has no trap.
-        await reach(".graphiql-query-editor .monaco-editor")
-        await reach(".graphiql-editor-tool .monaco-editor")
-        await reach(".result-window .monaco-editor")
+        # Into each editor by Enter and out of it by Tab, then round to the beginning: the page has no trap.
+        for editor in EDITORS:
+            await reach(editor)
+            await reach(f"{editor} .monaco-editor", "Enter")
+            await keys.press("Tab")
+            assert not await focused(f"{editor} .monaco-editor"), editor
         await reach("#docs")
     await reach("#ready")
     await keys.type("Riwayat")
@@ -92,7 +98,8 @@ async def test_keys_alone_go_the_whole_way(address: str, opened: Opened) -> None
     await seen.page.locator("dialog").wait_for(state="detached")
     assert await seen.page.evaluate("document.activeElement.id") == "docs"
     # And by GraphiQL's own shortcut inside the editor.
-    await reach(".graphiql-query-editor .monaco-editor")
+    await reach(EDITORS[0])
+    await reach(f"{EDITORS[0]} .monaco-editor", "Enter")
     await keys.press("Control+Enter")
     await seen.told("done")
 

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
+import { TabFocus } from 'monaco-editor/esm/vs/editor/browser/config/tabFocus.js';
 import { pick, useGraphiQL, useGraphiQLActions } from '@graphiql/react';
 import { lacking, variablesOf } from './variables.js';
 
@@ -15,8 +16,9 @@ export function Ready({ t, start, locale, persona, become, setStatus }) {
   // Tab leaves an editor instead of writing into it: who has no mouse would not come out again. Long lines are broken on a phone.
   useEffect(() => {
     const wordWrap = NARROW.matches ? 'on' : 'off';
-    for (const editor of [editors.queryEditor, editors.variableEditor, editors.headerEditor]) editor?.updateOptions({ tabFocusMode: true, wordWrap });
-    editors.responseEditor?.updateOptions({ tabFocusMode: true });
+    for (const editor of [editors.queryEditor, editors.variableEditor, editors.headerEditor]) editor?.updateOptions({ wordWrap });
+    // The option of this name reaches no editor (Monaco 0.52); the switch behind the command "toggle tab key moves focus" reaches all.
+    TabFocus.setTabFocusMode(true);
   }, [editors.queryEditor, editors.variableEditor, editors.headerEditor, editors.responseEditor]);
 
   const runNow = useCallback(() => {
