@@ -100,12 +100,14 @@ class Capacity:
             await self.app(scope, receive, send)
             return
         lane = self.lanes.get(scope["path"], self.lane)
-        if scope.get("state", {}).get(CROWDED) or lane.full or lane.reading >= lane.room.at_once + lane.room.waiting:
-            await self._turn_away(lane, scope, receive, send)
+        streamed = lane.room.streamed
+        if scope.get("state", {}).get(CROWDED) or (lane.full if streamed else lane.reading >= lane.room.at_once + lane.room.waiting):
+            # The body is still to come, and nobody will wait for it.
+            await self._turn_away(lane, scope, receive, send, close=True)
             return
         served = receive
         leaves: Receive | None = None
-        if not lane.room.streamed:
+        if not streamed:
             lane.reading += 1
             try:
                 ahead = await read_ahead(receive, self.read_ahead)
@@ -122,12 +124,12 @@ class Capacity:
             finally:
                 lane.leave()
         elif entered is False:
-            await self._turn_away(lane, scope, receive, send)
+            await self._turn_away(lane, scope, receive, send, close=streamed)
 
-    async def _turn_away(self, lane: Lane, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _turn_away(self, lane: Lane, scope: Scope, receive: Receive, send: Send, *, close: bool) -> None:
         self.metrics.turned_away.inc()
         seconds = ceil(lane.room.seconds)
-        headers = {"Retry-After": str(seconds), "Connection": "close"}
+        headers = {"Retry-After": str(seconds), **({"Connection": "close"} if close else {})}
         await turned_away(scope, 503, "OVERLOADED", params={"retryAfter": seconds}, headers=headers)(scope, receive, send)
 
 
