@@ -10,7 +10,7 @@ import strawberry
 from strawberry import UNSET
 
 from models import limits
-from models.vocabulary import ApprovalRoute, Word
+from models.vocabulary import ApprovalRoute, ReasonCode, RefusalCode, Word
 from schema import words
 from schema.context import Context, ReadInfo
 from schema.errors import RequestError
@@ -22,9 +22,11 @@ from workflows.commands import IdempotencyKey, input_digest
 from workflows.conditions import Grantee
 from workflows.definition import ALL_ROUTES, Workflow
 from workflows.parts import PARTS
+from workflows.refusals import Reason, Refusal
 
 I = TypeVar("I")  # noqa: E741 - a mutation's input
 P = TypeVar("P")  # what it answers
+T = TypeVar("T")  # an item of a bulk command as read
 
 NOBODY = UUID(int=0)
 """The key that no row has: what an id of another type stands for, so that it answers like an absent one."""
@@ -134,6 +136,25 @@ def canonical_input(value: object) -> object:
     if isinstance(value, Enum):
         return value.value
     return value
+
+
+def bulk(items: Sequence[I], read: Callable[[I, str], T]) -> list[T | Refusal]:
+    """Read every item of a bulk command before anything is done; one with an id that is none is refused alone, at its path.
+
+    Raises:
+        RequestError: TOO_MANY_IDS, or what ``read`` raises otherwise, which is wrong with the whole request.
+    """
+    if len(items) > limits.BULK_ROWS:
+        raise RequestError("TOO_MANY_IDS", path="input.items", params={"max": limits.BULK_ROWS})
+    found: list[T | Refusal] = []
+    for index, one in enumerate(items):
+        try:
+            found.append(read(one, f"input.items.{index}"))
+        except RequestError as error:
+            if error.code != "BAD_ID":
+                raise
+            found.append(Refusal(RefusalCode.INVALID, (Reason(ReasonCode.MALFORMED_ID, error.path),)))
+    return found
 
 
 def unique(keys: Sequence[object], path: str) -> None:

@@ -125,6 +125,13 @@ class EmployeePayload(CommandPayload):
     warnings: list[Reason] = plain("What is worth a look, though it didn't stop the command.")
 
 
+@value
+class EmployeesPayload:
+    """What a bulk command on employees answers: an outcome for each, in order; one that is refused stops none of the others."""
+
+    results: list[EmployeePayload] = plain("The outcome of each item, in the order given.")
+
+
 @record(None)
 class GrantPayload(CommandPayload):
     """What a command on roles answers."""
@@ -154,6 +161,11 @@ def payloads(context: Context, answered: type[P], subject: str, outcomes: Sequen
     ``subject`` names the key of the changed object, e.g. ``appraisal_id``; with each outcome comes its value.
     """
     return _made(context, answered, [({subject: subject_id}, outcome) for subject_id, outcome in outcomes])
+
+
+def many_payloads(context: Context, answered: type[P], outcomes: Sequence[tuple[Mapping[str, UUID | None], Outcome[Any]]]) -> list[P]:
+    """Make the answers of one field about several objects each, whose relations are then read together."""
+    return _made(context, answered, outcomes)
 
 
 def payload(context: Context, answered: type[P], outcome: Outcome[Any], **subjects: UUID | None) -> P:

@@ -170,6 +170,16 @@ class LineDecision(Word):
     REJECT = "REJECT"
 
 
+class LineCandidate(Word):
+    """Why somebody is suggested for a line in which somebody is missing."""
+
+    UNIT_LEADER = "UNIT_LEADER"
+    ACTING_OFFICER = "ACTING_OFFICER"
+    SUPERIOR_UNIT_LEADER = "SUPERIOR_UNIT_LEADER"
+    PREVIOUS_APPRAISER = "PREVIOUS_APPRAISER"
+    NAMED_BEFORE = "NAMED_BEFORE"
+
+
 class Role(Word):
     """A role granted with dates."""
 

@@ -27,9 +27,8 @@ from schema.appraisals.inputs import (
     parts_of,
     review_inputs,
 )
-from schema.commands import Transition, command, given, key_for, label, parts_sentence, subject, who_may
+from schema.commands import Transition, bulk, command, given, key_for, label, parts_sentence, subject, who_may
 from schema.context import Context
-from schema.errors import RequestError
 from schema.payloads import AppraisalPayload, AppraisalsPayload, payloads
 from workflows.actions.appraisals import edit_appraisal
 from workflows.appraisal import APPRAISAL
@@ -38,6 +37,7 @@ from workflows.calendar import load_calendar
 from workflows.commands import IdempotencyKey, Outcome
 from workflows.engine import Command, Loaded, advance
 from workflows.facts import Inputs
+from workflows.refusals import Refusal
 
 _PARTS = ("realisations", "selfAppraisal", "feedback", "resultRating", "behaviourRating", "recommendation")
 Work = Callable[[Context, str, Any], Awaitable[AppraisalPayload]]
@@ -76,16 +76,12 @@ class _Item:
     key: IdempotencyKey | None
 
 
-def _items(field_name: str, items: Sequence[BulkItem], key: str | None) -> list[_Item]:
-    """Read every item before anything is done, so that a malformed one changes nothing."""
-    if len(items) > BULK_ROWS:
-        raise RequestError("TOO_MANY_IDS", path="input.items", params={"max": BULK_ROWS})
-    read = []
-    for index, one in enumerate(items):
-        path = f"input.items.{index}"
+def _items(field_name: str, items: Sequence[BulkItem], key: str | None) -> list[_Item | Refusal]:
+    def read(one: BulkItem, path: str) -> _Item:
         target = subject(one.id, "apr", f"{path}.id")
-        read.append(_Item(target, one.expected_version, _inputs(one, path), key_for(field_name, key, one, target)))
-    return read
+        return _Item(target, one.expected_version, _inputs(one, path), key_for(field_name, key, one, target))
+
+    return bulk(items, read)
 
 
 def _moving_many(action: AppraisalAction) -> BulkWork:
@@ -94,6 +90,9 @@ def _moving_many(action: AppraisalAction) -> BulkWork:
         record = await _record(context, action)
         outcomes: list[tuple[UUID | None, Outcome[Loaded]]] = []
         for one in items:
+            if isinstance(one, Refusal):
+                outcomes.append((None, Outcome(refusal=one)))
+                continue
             move = Command(one.subject, action, one.expected_version, one.inputs, one.key, asked.dry_run)
             outcomes.append((one.subject, await advance(record, context.database, context.actor, move)))
         return AppraisalsPayload(results=payloads(context, AppraisalPayload, "appraisal_id", outcomes))

@@ -4,6 +4,7 @@ import strawberry
 
 from models.vocabulary import EmploymentType, UnitKind
 from schema.reads.declare import filters, where
+from workflows.lines.loading import OUT_OF_SERVICE
 from workflows.standing import TODAY
 
 
@@ -32,6 +33,19 @@ class EmployeeFilter:
     unit_id: strawberry.ID | None = where(_HOLDS_A_POST_UNDER, "Who holds a post today in this unit or under it.", id_of="unt")
 
 
+_AWAY = (
+    "EXISTS (SELECT 1 FROM absence f_b WHERE f_b.agency_id = f_s.agency_id AND f_b.employee_id = f_s.employee_id"
+    f" AND f_b.recorded_to IS NULL AND {TODAY.format(l='f_b')}) OR EXISTS (SELECT 1 FROM legal_status f_g"
+    f" WHERE f_g.agency_id = f_s.agency_id AND f_g.employee_id = f_s.employee_id AND f_g.recorded_to IS NULL AND {TODAY.format(l='f_g')}"
+    f" AND f_g.status IN ({', '.join(repr(one.value) for one in OUT_OF_SERVICE)}))"
+)
+_LED = (
+    "EXISTS (SELECT 1 FROM unit_leadership f_l JOIN assignment f_s ON f_s.agency_id = f_l.agency_id AND f_s.position_id = f_l.position_id"
+    f" WHERE f_l.agency_id = {{a}}.agency_id AND f_l.unit_id = {{a}}.id AND {TODAY.format(l='f_l')} AND f_s.recorded_to IS NULL"
+    f" AND {TODAY.format(l='f_s')} AND NOT ({_AWAY}))"
+)
+
+
 @filters
 class OrgUnitFilter:
     """Which units; all given fields must hold."""
@@ -39,4 +53,7 @@ class OrgUnitFilter:
     name: str | None = where("lower({name}) LIKE :value ESCAPE '\\'", "A part of the name, in any case.", pattern=True)
     code: str | None = where("{code} = :value", "The whole code.")
     kinds: list[UnitKind] | None = where("{kind} IN :value", "Which kinds.")
+    without_leader: bool | None = where(
+        f"(NOT {_LED}) = :value", "Whether nobody leads it today: no post is set, or nobody who is present holds that post in any way."
+    )
     under_id: strawberry.ID | None = where(under("{a}.id"), "What stands today under this unit, itself included.", id_of="unt")

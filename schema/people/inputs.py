@@ -91,6 +91,40 @@ class SetLineInput(OnEmployee):
     document_number: str = strawberry.field(description=f"The number of the delegation; at most {limits.DOCUMENT_NUMBER_CHARS} characters.")
 
 
+@strawberry.input(description="One line to set.")
+class SetLineItem:
+    """One item of ``setLines``."""
+
+    assignment_id: strawberry.ID = strawberry.field(description="The assignment whose line is set; never your own.")
+    appraiser_id: strawberry.ID = strawberry.field(description="The employee who appraises.")
+    approver_id: strawberry.ID | None = optional_field("The employee above the appraiser; left out: found by the appraiser's post.")
+    valid_from: date = strawberry.field(description=f"{_FROM} A line set before ends on it.")
+    valid_to: date | None = optional_field(_TO)
+    document_number: str = strawberry.field(description=f"The number of the delegation; at most {limits.DOCUMENT_NUMBER_CHARS} characters.")
+    reason: str | None = text_field("Why; kept in the history.", limits.REASON_CHARS)
+    expected_version: int | None = optional_field("The version that you know of the employee; left out: not compared.")
+
+
+@strawberry.input(description="Sets many lines by written delegation.")
+class SetLinesInput(Keyed):
+    """The input of ``setLines``."""
+
+    items: list[SetLineItem] = strawberry.field(
+        description=f"At most {limits.BULK_ROWS}; each is a command of its own, and the key of each is `idempotencyKey` and its assignment."
+    )
+
+
+@strawberry.input(description="Sets the first suggested line of everybody in a unit whose line has a gap today.")
+class SetSuggestedLinesInput:
+    """The input of ``setSuggestedLines``."""
+
+    unit_id: strawberry.ID = strawberry.field(description="The unit, with what stands under it.")
+    valid_from: date | None = optional_field("The first day, in the agency's zone; left out: today.")
+    valid_to: date | None = optional_field(_TO)
+    document_number: str = strawberry.field(description=f"The number of the delegation; at most {limits.DOCUMENT_NUMBER_CHARS} characters.")
+    reason: str | None = text_field("Why; kept in the history.", limits.REASON_CHARS)
+
+
 @strawberry.input(description="Ends a line set by delegation.")
 class EndLineInput(OnEmployee):
     """The input of ``endLine``."""

@@ -4,18 +4,23 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+import strawberry
+
 from models.people import Assignment, Employee, HandSetLine, OrgUnit, Position
 from models.people import ReportingLine as StoredLine
-from models.vocabulary import LinePart, LineStep
+from models.vocabulary import AssignmentKind, LineCandidate, LinePart, LineStep, PositionKind
 from schema.context import Context
+from schema.people.filters import under
 from schema.people.types import PRECEDENCE
 from schema.reads.cohort import given
-from schema.reads.declare import column, computed, record, to_one
-from schema.reads.fields import Like, Value
+from schema.reads.declare import Orders, column, computed, filters, record, to_one, where
+from schema.reads.fields import Key, Like, Order, Value
 from schema.reads.readfield import plain
 from schema.words import label
 from workflows.lines.explanation import read_because
+from workflows.lines.gaps import GAP, NO_APPRAISER, NO_APPROVER, UNIT_OF_LINE
 from workflows.lines.structure import Because
+from workflows.lines.suggesting import Gap, suggest
 
 _ASSIGNED = "(SELECT {what} FROM assignment v_w WHERE v_w.agency_id = {{a}}.agency_id AND v_w.id = {{a}}.assignment_id)"
 
@@ -56,6 +61,40 @@ def _step(one: Because, locale: str) -> dict[str, Any]:
     }
 
 
+@record(None)
+class LineSuggestion:
+    """A line that would fill the gap, as `setLine` takes it."""
+
+    candidate: LineCandidate = plain("Why they are suggested.")
+    message: str = plain("The reason as a sentence in your language.")
+    appraiser = to_one(Employee, "appraiser_id", "Who would appraise.")
+    approver = to_one(Employee, "approver_id", "Who would approve; null: found above the appraiser.")
+
+
+async def suggestions(context: Context, rows: Sequence[Mapping[str, Any]], _: Mapping[str, Any]) -> list[list[LineSuggestion]]:
+    """Suggest for all lines of a level that have a gap; nothing for a whole one."""
+    gaps = [Gap(row["id"], row["assignment_id"], row["employee_id"], row["appraiser_id"]) for row in rows if row["lacking"]]
+    found = await context.database.read(lambda conn: suggest(conn, context.actor, gaps))
+    told = [found.get(row["id"], []) for row in rows]
+    shown = iter(
+        given(
+            LineSuggestion,
+            context,
+            (
+                {
+                    "candidate": one.candidate,
+                    "message": label(one.candidate, context.locale),
+                    "appraiser_id": one.appraiser_id,
+                    "approver_id": one.approver_id,
+                }
+                for each in told
+                for one in each
+            ),
+        )
+    )
+    return [[next(shown) for _ in each] for each in told]
+
+
 @record(
     StoredLine,
     values=(
@@ -68,6 +107,12 @@ def _step(one: Because, locale: str) -> dict[str, Any]:
             "precedence",
             sql=_ASSIGNED.format(what=PRECEDENCE.format(s="v_w")).format(a="{a}"),
             like=Like(Employee, "version"),
+        ),
+        Value("lacking", sql=f"CASE WHEN {GAP} THEN 1 ELSE 0 END", like=Like(Employee, "version")),
+        Value(
+            "employee_name",
+            sql="(SELECT v_e.name FROM employee v_e WHERE v_e.agency_id = {a}.agency_id AND v_e.id = {a}.employee_id)",
+            like=Like(Employee, "name"),
         ),
     ),
 )
@@ -86,3 +131,35 @@ class ReportingLine:
     because: list[LineReason] = computed(
         explain, "The explanation: which posts and assignments led there, step by step.", needs=("because",)
     )
+    suggestions: list[LineSuggestion] = computed(
+        suggestions,
+        "Who could fill the gap, whom to ask first first: leaders on the way up, acting officers included, then who appraised before;"
+        " empty for a line of today in which nobody is missing, and for other days.",
+        needs=("id", "assignment_id", "employee_id", "appraiser_id", "lacking"),
+    )
+
+
+_HELD_AS = (
+    "EXISTS (SELECT 1 FROM assignment f_s JOIN position f_p ON f_p.agency_id = f_s.agency_id AND f_p.id = f_s.position_id"
+    " WHERE f_s.agency_id = {{a}}.agency_id AND f_s.id = {{a}}.assignment_id AND {what} IN :value)"
+)
+
+
+@filters
+class LineGapFilter:
+    """Which lines with a gap; all given fields must hold."""
+
+    unit_id: strawberry.ID | None = where(under(UNIT_OF_LINE), "Of posts in this unit or in one that stands under it today.", id_of="unt")
+    missing: LinePart | None = where(
+        f"CASE :value WHEN 'APPRAISER' THEN {NO_APPRAISER} WHEN 'APPROVER' THEN {NO_APPROVER} ELSE FALSE END",
+        "Who is missing: `APPRAISER` or `APPROVER`; both if not given.",
+    )
+    assignment_kinds: list[AssignmentKind] | None = where(_HELD_AS.format(what="f_s.kind"), "Of posts held in one of these ways.")
+    position_kinds: list[PositionKind] | None = where(_HELD_AS.format(what="f_p.kind"), "Of posts of one of these kinds.")
+
+
+LINE_ORDERS = Orders(
+    "ReportingLineOrder",
+    "Orders of reporting lines.",
+    Order("EMPLOYEE_NAME_ASC", "By the employee's name.", (Key("employee_name"),)),
+)

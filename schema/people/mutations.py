@@ -4,10 +4,12 @@ from uuid import UUID
 
 import strawberry
 
+from models.limits import BULK_ROWS
 from schema.commands import command, given, held_by, optional_subject, subject, unique
 from schema.context import Context
 from schema.errors import RequestError
-from schema.payloads import EmployeePayload, GrantPayload, IdentityPayload, payload
+from schema.payloads import EmployeePayload, EmployeesPayload, GrantPayload, IdentityPayload, payload
+from schema.people.bulk import set_lines, set_suggested_lines
 from schema.people.inputs import (
     EndAbsenceInput,
     EndAssignmentInput,
@@ -18,6 +20,8 @@ from schema.people.inputs import (
     RecordLegalStatusInput,
     RevokeRoleInput,
     SetLineInput,
+    SetLinesInput,
+    SetSuggestedLinesInput,
     StartAssignmentInput,
     UnlinkIdentityInput,
     employee_command,
@@ -191,6 +195,19 @@ class PeopleMutations:
         EmployeePayload,
         _line,
         f"Sets by written delegation who appraises and approves whoever holds an assignment; never one's own line. {_LINES}",
+    )
+    set_lines = command(
+        SetLinesInput,
+        EmployeesPayload,
+        set_lines,
+        f"`setLine` for at most {BULK_ROWS} assignments: each in a transaction of its own, an outcome each, in the order given. {_LINES}",
+    )
+    set_suggested_lines = command(
+        SetSuggestedLinesInput,
+        EmployeesPayload,
+        set_suggested_lines,
+        f"Sets the first of the `suggestions` for each of at most {BULK_ROWS} lines of a unit and what is under it in which somebody is"
+        f" missing today; one without a suggestion isn't among the results. Sent again it does what is left. {_LINES}",
     )
     end_line = command(EndLineInput, EmployeePayload, _end_line, f"Ends a line set by delegation; never one's own. {_LINES}")
     grant_role = command(

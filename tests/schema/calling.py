@@ -40,6 +40,7 @@ ANSWERS: Mapping[str, str] = {
     **dict.fromkeys(
         ("startAssignment", "endAssignment", "recordAbsence", "endAbsence", "recordLegalStatus", "setLine", "endLine"), EMPLOYEE
     ),
+    **dict.fromkeys(("setLines", "setSuggestedLines"), f"{{ results {EMPLOYEE} }}"),
     **dict.fromkeys(("grantRole", "revokeRole"), GRANT),
     **dict.fromkeys(("linkIdentity", "unlinkIdentity"), IDENTITY),
     **dict.fromkeys(("proposeLine", "decideLine", "withdrawLineProposal"), PROPOSAL),

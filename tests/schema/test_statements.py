@@ -8,8 +8,19 @@ from graphql import GraphQLObjectType, get_named_type, is_leaf_type
 
 from models.cycles import Extension
 from models.database import Database
-from models.people import Absence, EmployeeGrade, HandSetLine, LegalStatus, RoleGrant
-from models.vocabulary import AbsenceKind, AppraisalState, EventAction, ExtensionKind, ExtensionScope, LegalStatusKind, Role, SubjectType
+from models.line_proposals import LineProposal
+from models.people import Absence, EmployeeGrade, EmployeeIdentity, HandSetLine, LegalStatus, RoleGrant
+from models.vocabulary import (
+    AbsenceKind,
+    AppraisalState,
+    EventAction,
+    ExtensionKind,
+    ExtensionScope,
+    LegalStatusKind,
+    LineProposalState,
+    Role,
+    SubjectType,
+)
 from schema.reads import registry
 from schema.reads.fields import Column, Inherited
 from schema.root import build
@@ -33,6 +44,9 @@ PLACES = {
     "EmployeeGrade": "{ employees(first: 100) { edges { node { grades { %s } } } } }",
     "RoleGrant": "{ employees(first: 100) { edges { node { grants { %s } } } } }",
     "ReportingLine": "{ employees(first: 100) { edges { node { reportingLine { %s } } } } }",
+    "EmployeeIdentity": "{ employees(first: 100) { edges { node { identities { %s } } } } }",
+    "LineProposal": "{ lineProposals(first: 100) { edges { node { %s } } } }",
+    "LineSuggestion": "{ employees(first: 100) { edges { node { reportingLine { suggestions { %s } } } } } }",
     "LineReason": "{ employees(first: 100) { edges { node { reportingLine { because { %s } } } } } }",
     "HandSetLine": "{ employees(first: 100) { edges { node { assignments { handSetLines { %s } } } } } }",
     "AppraisalCycle": "{ appraisalCycles(first: 100) { edges { node { %s } } } }",
@@ -98,6 +112,22 @@ async def grown(urls: Urls, database: Database, rows: int) -> World:
         world.keep(EmployeeGrade, employee_id=one.id, grade="III/c", **dated)
         world.keep(RoleGrant, employee_id=one.id, role=Role.OPERATOR, **dated)
         world.keep(HandSetLine, assignment_id=assignment.id, appraiser_id=world.people["head"].id, document_number=f"D-{number}", **dated)
+        identity = {"employee_id": one.id, "issuer": "https://id.example", "subject": f"{name}{rows}", "recorded_from": NOW}
+        world.keep(EmployeeIdentity, agency_id=one.agency_id, **identity)
+        world.keep(
+            LineProposal,
+            agency_id=one.agency_id,
+            assignment_id=assignment.id,
+            employee_id=one.id,
+            appraiser_id=world.people["head"].id,
+            proposed_by_id=one.id,
+            valid_from=START,
+            reason="Somebody else appraises me.",
+            state=LineProposalState.PROPOSED,
+            version=1,
+            state_since=NOW,
+            updated_at=NOW,
+        )
         world.keep(
             Extension,
             agency_id=one.agency_id,

@@ -71,7 +71,7 @@ CHILDREN: Mapping[SubjectType, Mapping[str, tuple[type[Row], str]]] = {
 }
 NOT_TOLD = {"id", "agency_id", "version", "state", "state_since", "updated_at", "recorded_from", "recorded_to"}
 ELSEWHERE = ("frozen.", "undecided", "revisionId", "handSetLine")
-"""Paths that tell what stands in no column of the subject: a review's snapshot, a closing's count, a newest revision, the line that was set."""
+"""Paths that tell what is in no column of the subject: a review's snapshot, a closing's count, a newest revision, the line that was set."""
 
 
 @dataclass
