@@ -36,7 +36,8 @@ class Lane:
     def __init__(self, room: Room) -> None:
         self.room = room
         self.reading = 0
-        self.waiting = 0
+        # At work and waiting. Counted here, since the semaphore's next one is told a turn of the loop before it goes on.
+        self.inside = 0
         self._places = asyncio.Semaphore(room.at_once)
 
     @property
@@ -47,25 +48,29 @@ class Lane:
     @property
     def full(self) -> bool:
         """Whether nobody more may wait."""
-        return self.busy and self.waiting >= self.room.waiting
+        return self.inside >= self.room.at_once + self.room.waiting
 
     async def enter(self) -> bool:
         """Take a place, or give up after the room's seconds; whoever got one calls ``leave``."""
-        if not self.busy:
-            return await self._places.acquire()
         if self.full:
             return False
-        self.waiting += 1
+        self.inside += 1
+        entered = False
         try:
-            async with asyncio.timeout(self.room.seconds):
-                return await self._places.acquire()
+            if not self.busy:
+                entered = await self._places.acquire()
+            else:
+                async with asyncio.timeout(self.room.seconds):
+                    entered = await self._places.acquire()
         except TimeoutError:
             return False
         finally:
-            self.waiting -= 1
+            self.inside -= not entered
+        return entered
 
     def leave(self) -> None:
         """Give the place back."""
+        self.inside -= 1
         self._places.release()
 
 

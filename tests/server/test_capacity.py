@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Message, Scope
 
 from server.bodies import LEAST_BYTES_A_SECOND, Bodies
-from server.capacity import CROWDED, Capacity, Room
+from server.capacity import CROWDED, Capacity, Lane, Room
 from server.metrics import Metrics
 from server.requests import Faults, Requests
 
@@ -109,6 +109,23 @@ async def test_two_are_at_work_three_wait_and_the_rest_is_told_to_come_again(
     assert (work.begun, work.most) == ([f"request-{one}" for one in range(5)], 2)
     assert metrics.registry.get_sample_value("kinerja_requests_turned_away_total") == 4
     assert (await client.post("/work", content=b"again")).text == "5"
+
+
+async def test_a_place_left_is_there_at_once() -> None:
+    """The accident: as many clients as there is room for, and one is turned away because the next in the queue hasn't woken up yet."""
+    lane = Lane(Room(1, 1, 60))
+    assert await lane.enter()
+    second = asyncio.create_task(lane.enter())
+    await until()
+    assert lane.full
+    lane.leave()
+    third = asyncio.create_task(lane.enter())
+    assert await second
+    assert not third.done()
+    lane.leave()
+    assert await third
+    lane.leave()
+    assert (lane.inside, lane.busy) == (0, False)
 
 
 async def test_who_waits_too_long_is_told_so_and_the_place_is_free(work: Work, metrics: Metrics) -> None:
