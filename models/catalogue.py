@@ -81,6 +81,7 @@ UNIQUES = (
     Unique("idempotency_record", ("person_id", "key", "item")),
     Unique("workflow_definition", ("digest",)),
     Unique("installation", ("name",)),
+    Unique("import_problem", ("job_id", "ordinal")),
 )
 
 CHECKS = (
@@ -129,6 +130,12 @@ CHECKS = (
     ),
     Check("event_value", "salt", "length(salt) = 32"),
     Check("workflow_definition", "digest", "length(digest) = 64"),
+    Check("upload", "size", "size > 0"),
+    Check("upload", "digest", "length(sha256) = 64"),
+    Check("upload", "expiry", "created_at < expires_at"),
+    Check("import_job", "progress", "done >= 0 AND (total IS NULL OR done <= total)"),
+    Check("import_job", "written", "NOT (written AND dry_run)"),
+    Check("import_job", "ended", "(finished_at IS NULL) = (state IN ('WAITING', 'RUNNING'))"),
 )
 
 INDEXES = (
@@ -151,4 +158,9 @@ INDEXES = (
     Index("refused_attempt", ("subject_type", "subject_id", "at")),
     Index("outbox", ("at", "id")),
     Index("idempotency_record", ("at",)),
+    Index("upload", ("person_id", "expires_at")),
+    # What has ended is swept for all agencies at once, and what hasn't is looked for in all.
+    Index("upload", ("expires_at",), across_agencies=True),
+    Index("import_job", ("state", "id"), across_agencies=True),
+    Index("import_job", ("requested_at", "id")),
 )

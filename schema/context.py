@@ -11,6 +11,7 @@ from graphql import GraphQLResolveInfo
 from models.database import Database
 from schema.admission import Points
 from workflows.actor import Actor
+from workflows.imports import Imports
 from workflows.openings import Openings
 
 T = TypeVar("T")
@@ -31,8 +32,8 @@ class Context:
 
     ``locale`` is ``id`` or ``en``. ``resolve`` is the executor that reads declared fields; ``roots`` holds its root cohorts,
     by published type.
-    ``openings`` works on what ``openCycle`` begins; without it that waits for a process that does. ``points`` are what the actor has left
-    after this request; without them nobody counts.
+    ``openings`` works on what ``openCycle`` begins, ``imports`` on what ``importRoster`` does; without them that waits for a process
+    that has them. ``points`` are what the actor has left after this request; without them nobody counts.
     """
 
     actor: Actor
@@ -43,6 +44,7 @@ class Context:
     roots: dict[str, Any] = field(default_factory=dict)
     openings: Openings | None = None
     points: Points | None = None
+    imports: Imports | None = None
     _shared: dict[Hashable, "asyncio.Task[Any]"] = field(default_factory=dict)
 
     async def once(self, key: Hashable, work: Callable[[], Coroutine[Any, Any, T]]) -> T:

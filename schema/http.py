@@ -70,12 +70,73 @@ class Turned(Exception):
         self.params = dict(params or {})
 
 
-class GraphQLEndpoint:
-    """Answers ``/graphql``; ``app.state`` holds the open ``database`` and the ``clock``. Without an ``admission`` nobody counts."""
+class Entrance:
+    """Who comes in, for every path that takes a bearer token, and what it costs them."""
 
     def __init__(self, identify: Identify, admission: Admission | None = None) -> None:
         self._identify = identify
         self._admission = admission
+
+    def admit(self, actor: Actor, request: Request, cost: int) -> Points | None:
+        """Take the points of a request from its actor and give what is left, None where nobody counts.
+
+        Raises:
+            Turned: 429 with when to come again.
+        """
+        if self._admission is None:
+            return None
+        try:
+            return self._admission.admit(actor, _address(request), cost)
+        except RateLimited as limited:
+            raise _too_many(limited) from limited
+
+    def _failed(self, request: Request) -> None:
+        # Whoever has failed too often learns no more whether a token is good.
+        try:
+            if self._admission is not None:
+                self._admission.failed(_address(request))
+        except RateLimited as limited:
+            raise _too_many(limited) from limited
+
+    async def actor_of(self, request: Request) -> Actor:
+        """Find who sends a request by its bearer token, and tell the request's log line.
+
+        Raises:
+            Turned: 401 without a token that is known, 403 for a post that the person doesn't hold, 429 after too many failures.
+        """
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not token.strip():
+            self._failed(request)
+            raise Turned(401, "UNAUTHENTICATED", {"WWW-Authenticate": REALM})
+        try:
+            arrival = Arrival(
+                token.strip(),
+                Choice(_chosen(request, IN_AGENCY, "agy", "UNKNOWN_AGENCY"), _chosen(request, ACTING_AS, "asg", "UNKNOWN_POST")),
+                request.app.state.clock(),
+                request.scope.get("state", {}).get("request_id") or str(new_id()),
+                _address(request),
+                request.headers.get("user-agent"),
+            )
+            actor = await self._identify(request.app.state.database, arrival)
+        except RequestError as error:
+            status = REFUSED_SIGN_INS[error.code]
+            if status != 503:
+                self._failed(request)
+            headers = {"WWW-Authenticate": f'{REALM}, error="invalid_token"'} if status == 401 else {}
+            if error.retry_after is not None:
+                headers["Retry-After"] = str(error.retry_after)
+            raise Turned(status, error.code, headers) from error
+        told: dict[str, str] = request.scope.get("state", {}).get("request", {})
+        told["actor"] = make_id("emp", actor.employee_id) if actor.employee_id else actor.kind.value
+        told["agency"] = make_id("agy", actor.agency_id)
+        return actor
+
+
+class GraphQLEndpoint:
+    """Answers ``/graphql``; ``app.state`` holds the open ``database`` and the ``clock``. Without an ``admission`` nobody counts."""
+
+    def __init__(self, identify: Identify, admission: Admission | None = None) -> None:
+        self._entrance = Entrance(identify, admission)
         self._executor = Executor(build().core)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -88,18 +149,19 @@ class GraphQLEndpoint:
         media = GRAPHQL_RESPONSE if GRAPHQL_RESPONSE in request.headers.get("accept", "") else JSON
         told: dict[str, str] = request.scope.get("state", {}).get("request", {})
         try:
-            actor = await self._actor(request)
-            told["actor"] = make_id("emp", actor.employee_id) if actor.employee_id else actor.kind.value
-            told["agency"] = make_id("agy", actor.agency_id)
+            actor = await self._entrance.actor_of(request)
             asked, prepared = await self._prepare(actor, request, locale, told)
-            points = self._admit(actor, request, prepared.cost)
+            points = self._entrance.admit(actor, request, prepared.cost)
         except Turned as turned:
             told["outcome"] = turned.code
             error = told_error(turned.code, locale, turned.params)
             error["extensions"] |= turned.params
             return _response({"errors": [error]}, turned.status, media, locale, turned.headers)
         openings = getattr(request.app.state, "openings", None)
-        context = Context(actor, request.app.state.database, locale, actor.request_id, resolve, openings=openings, points=points)
+        imports = getattr(request.app.state, "imports", None)
+        context = Context(
+            actor, request.app.state.database, locale, actor.request_id, resolve, openings=openings, imports=imports, points=points
+        )
         answer = await self._executor.run(asked, prepared, context)
         outcome = codes(answer.get("errors", ()))
         if outcome is not None:
@@ -116,49 +178,9 @@ class GraphQLEndpoint:
             _allow(request, prepared)
         except Turned:
             # What can't be run has cost the sign-in too.
-            self._admit(actor, request, 1)
+            self._entrance.admit(actor, request, 1)
             raise
         return asked, prepared
-
-    def _admit(self, actor: Actor, request: Request, cost: int) -> Points | None:
-        if self._admission is None:
-            return None
-        try:
-            return self._admission.admit(actor, _address(request), cost)
-        except RateLimited as limited:
-            raise _too_many(limited) from limited
-
-    def _failed(self, request: Request) -> None:
-        # Whoever has failed too often learns no more whether a token is good.
-        try:
-            if self._admission is not None:
-                self._admission.failed(_address(request))
-        except RateLimited as limited:
-            raise _too_many(limited) from limited
-
-    async def _actor(self, request: Request) -> Actor:
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not token.strip():
-            self._failed(request)
-            raise Turned(401, "UNAUTHENTICATED", {"WWW-Authenticate": REALM})
-        try:
-            arrival = Arrival(
-                token.strip(),
-                Choice(_chosen(request, IN_AGENCY, "agy", "UNKNOWN_AGENCY"), _chosen(request, ACTING_AS, "asg", "UNKNOWN_POST")),
-                request.app.state.clock(),
-                request.scope.get("state", {}).get("request_id") or str(new_id()),
-                _address(request),
-                request.headers.get("user-agent"),
-            )
-            return await self._identify(request.app.state.database, arrival)
-        except RequestError as error:
-            status = REFUSED_SIGN_INS[error.code]
-            if status != 503:
-                self._failed(request)
-            headers = {"WWW-Authenticate": f'{REALM}, error="invalid_token"'} if status == 401 else {}
-            if error.retry_after is not None:
-                headers["Retry-After"] = str(error.retry_after)
-            raise Turned(status, error.code, headers) from error
 
 
 def graphql_route(identify: Identify, admission: Admission | None = None) -> Route:

@@ -12,6 +12,7 @@ from models.cycles import AppraisalCycle
 from models.history import Event
 from models.line_proposals import LineProposal
 from models.plans import PerformancePlan
+from models.uploads import ImportJob
 from models.vocabulary import RefusalCode
 from schema.context import Context
 from schema.reads.cohort import given
@@ -35,6 +36,7 @@ _SUBJECTS = (
     "grant_id",
     "identity_id",
     "line_proposal_id",
+    "import_id",
 )
 
 
@@ -153,6 +155,13 @@ class IdentityPayload(CommandPayload):
         people.EmployeeIdentity, "identity_id", "The account that was linked; null once it is unlinked, or if it was not made."
     )
     employee = to_one(people.Employee, "employee_id", "Whose account it is; null if they are absent.")
+
+
+@record(None)
+class ImportPayload(CommandPayload):
+    """What `importRoster` answers: it is put on its way and goes on after the answer."""
+
+    import_ = to_one(ImportJob, "import_id", "The import as it is now; null if there is none, or you may not see it.", name="import")
 
 
 def payloads(context: Context, answered: type[P], subject: str, outcomes: Sequence[tuple[UUID | None, Outcome[Any]]]) -> list[P]:

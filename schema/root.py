@@ -13,6 +13,7 @@ from strawberry.schema.schema_converter import GraphQLCoreConverter
 import schema.appraisals.types
 import schema.cycles.types
 import schema.history.types
+import schema.imports.types
 import schema.line_proposals.types
 import schema.people.lines
 import schema.people.types
@@ -23,6 +24,8 @@ from schema.context import ReadInfo
 from schema.cycles.mutations import CycleMutations
 from schema.cycles.queries import CycleQueries
 from schema.history.queries import HistoryQueries
+from schema.imports.mutations import ImportMutations
+from schema.imports.queries import ImportQueries
 from schema.line_proposals.mutations import LineProposalMutations
 from schema.line_proposals.queries import LineProposalQueries
 from schema.people.mutations import PeopleMutations
@@ -38,7 +41,7 @@ from schema.vocabulary import VocabularyEnum, vocabulary
 
 
 @record(None)
-class Query(AppraisalQueries, CycleQueries, HistoryQueries, LineProposalQueries, PeopleQueries):
+class Query(AppraisalQueries, CycleQueries, HistoryQueries, ImportQueries, LineProposalQueries, PeopleQueries):
     """What can be read. Root fields are null where nothing is there that you may see, and where an error says why."""
 
     viewer: Viewer | None = computed(viewer, "You, with what waits for you.")
@@ -53,7 +56,7 @@ class Query(AppraisalQueries, CycleQueries, HistoryQueries, LineProposalQueries,
 
 
 @record(None)
-class Mutation(AppraisalMutations, PlanMutations, CycleMutations, PeopleMutations, LineProposalMutations):
+class Mutation(AppraisalMutations, PlanMutations, CycleMutations, PeopleMutations, LineProposalMutations, ImportMutations):
     """What can be done, one field an action. A refusal is data in the payload; root fields are null only where an error says why."""
 
 

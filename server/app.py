@@ -10,7 +10,9 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from models.database import open_database
-from schema.http import Identify, graphql_route
+from schema.http import Entrance, Identify, graphql_route
+from schema.reports import report_route
+from schema.uploads import uploads_route
 from server.buckets import Clock as Ticks
 from server.clock import Clock, system_clock
 from server.explorer.serving import explorer_routes
@@ -20,6 +22,8 @@ from server.ratelimit import RateLimit
 from server.readiness import OK, readiness
 from server.rim import rim
 from server.settings import Settings
+from workflows.files import FileStore
+from workflows.imports import Imports
 from workflows.openings import Openings
 
 
@@ -42,17 +46,24 @@ def create_app(
         app.state.database = database
         app.state.openings = Openings(database, clock)
         app.state.openings.begin()
+        app.state.imports = Imports(database, FileStore(settings.uploads_folder), clock)
+        app.state.imports.start()
         try:
             yield
         finally:
+            await app.state.imports.drain(settings.drain_seconds)
             await app.state.openings.drain()
             await database.close()
 
+    who = identify or sign_in(settings)
+    entrance = Entrance(who, rate_limit)
     routes: list[BaseRoute] = [
         *explorer_routes(),
         Route("/healthz", healthz),
         Route("/readyz", readyz),
-        graphql_route(identify or sign_in(settings), rate_limit),
+        graphql_route(who, rate_limit),
+        uploads_route(entrance, settings.upload_limit),
+        report_route(entrance),
     ]
     middleware = rim(settings, metrics, routes)
     app = Starlette(routes=routes, lifespan=lifespan, middleware=middleware)

@@ -2,6 +2,7 @@
 
 import os
 from ipaddress import ip_address, ip_network
+from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from models import limits
 from models.database import Limits
 from models.database.opening import sqlite_path
+from models.limits import IMPORT_FILE_BYTES
 from server.addresses import ForwardedHeader, Network
 from server.failure import Failure
 
@@ -180,6 +182,12 @@ class Settings(BaseSettings):
     requests_at_once: Count = Field(32, description="Requests that are worked on at once.")
     requests_waiting: int = Field(128, ge=0, le=100_000, description="Requests that may wait for that; more are answered 503.")
     waiting_seconds: Seconds = Field(5.0, description="How long a request may wait for that; then it is answered 503.")
+    uploads: str | None = Field(
+        None,
+        description="The folder of files that people send; processes over one database share it. Not set: beside the SQLite database "
+        "under its name with `-uploads` behind it, `var/uploads` with PostgreSQL.",
+    )
+    upload_limit: int = Field(50 * 1024 * 1024, ge=1, le=IMPORT_FILE_BYTES, description="How many bytes a file that is sent may have.")
     uploads_at_once: Count = Field(4, description="Files that are received at once.")
     rate_points: int = Field(
         10_000,
@@ -223,6 +231,15 @@ class Settings(BaseSettings):
     def address(self) -> str:
         """Where the API is asked by a process of the same machine or network."""
         return address_of(self.host, self.port)
+
+    @property
+    def uploads_folder(self) -> Path:
+        """The folder of files that people send."""
+        database = sqlite_path(self.database_url)
+        if self.uploads:
+            return Path(self.uploads)
+        # By the database's name: beside another database's files, the sweep would take them for orphans.
+        return Path("var/uploads") if database is None else database.with_name(f"{database.name}-uploads")
 
     @property
     def limits(self) -> Limits:

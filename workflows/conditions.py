@@ -31,6 +31,7 @@ from models.people import (
     UnitLeadership,
 )
 from models.plans import PerformancePlan
+from models.uploads import ImportJob, ImportProblem
 from models.vocabulary import Relation, Role
 from workflows.actor import Actor
 
@@ -88,6 +89,8 @@ READERS: Mapping[type[Row], tuple[Grantee, ...]] = {
     LineProposal: (Relation.EMPLOYEE, Relation.APPRAISER, Relation.APPROVER, Relation.PROPOSER, Role.AGENCY_ADMIN, Role.AUDITOR),
     OpeningResult: (Relation.EMPLOYEE, Role.AGENCY_ADMIN, Role.AUDITOR),
     Extension: (Through.APPRAISAL, Through.CYCLE),
+    ImportJob: (Role.AGENCY_ADMIN,),
+    ImportProblem: (Role.AGENCY_ADMIN,),
 }
 """Who may read the rows of a model; a model that is neither here nor in the directory has a condition of its own below."""
 
@@ -138,6 +141,9 @@ _SHAPES: Mapping[type[Row], _Shape] = {
     RoleGrant: _Shape("{a}.employee_id"),
     EmployeeIdentity: _Shape("{a}.employee_id"),
     OpeningResult: _Shape("{a}.employee_id"),
+    # Imports are the whole agency's: a role over a part of it gives no right to them.
+    ImportJob: _Shape("{a}.requested_by_id", unit="NULL"),
+    ImportProblem: _Shape("NULL", unit="NULL"),
 }
 
 

@@ -14,7 +14,15 @@ from tortoise.context import TortoiseContext, set_global_context
 from tortoise.models import Model
 
 LABEL = "kinerja"
-MODEL_MODULES = ("models.people", "models.line_proposals", "models.cycles", "models.plans", "models.appraisals", "models.history")
+MODEL_MODULES = (
+    "models.people",
+    "models.line_proposals",
+    "models.cycles",
+    "models.plans",
+    "models.appraisals",
+    "models.history",
+    "models.uploads",
+)
 
 _contexts: list[TortoiseContext] = []
 

@@ -26,6 +26,14 @@ from models.vocabulary.appraising import (
     ResultOwnership,
     VoidKind,
 )
+from models.vocabulary.importing import (
+    FileType,
+    ImportEffect,
+    ImportStage,
+    ImportState,
+    ProblemSeverity,
+    RowsTaken,
+)
 from models.vocabulary.people import (
     AbsenceKind,
     ApprovalRoute,
@@ -72,7 +80,11 @@ __all__ = [
     "ExtensionKind",
     "ExtensionScope",
     "FeedbackAbout",
+    "FileType",
     "FunctionalLevel",
+    "ImportEffect",
+    "ImportStage",
+    "ImportState",
     "JobState",
     "LegalStatusKind",
     "LineCandidate",
@@ -89,6 +101,7 @@ __all__ = [
     "PlanOrigin",
     "PositionKind",
     "Predicate",
+    "ProblemSeverity",
     "Rating",
     "ReasonCode",
     "RefusalCode",
@@ -96,6 +109,7 @@ __all__ = [
     "ResultKind",
     "ResultOwnership",
     "Role",
+    "RowsTaken",
     "SubjectType",
     "UnitKind",
     "VoidKind",

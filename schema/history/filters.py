@@ -19,6 +19,7 @@ PREFIXES = {
     SubjectType.PERSON: "per",
     SubjectType.EMPLOYEE: "emp",
     SubjectType.CYCLE: "cyc",
+    SubjectType.IMPORT: "imp",
     SubjectType.PLAN: "pln",
     SubjectType.APPRAISAL: "apr",
     SubjectType.LINE_PROPOSAL: PREFIX,

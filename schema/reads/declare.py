@@ -126,14 +126,16 @@ def to_one(
     binds: Mapping[str, str] | None = None,
     where: str | None = None,
     order: Sequence[Key] = (),
+    name: str | None = None,
 ) -> Any:
     """Declare a relation to the ``target`` whose ``target_key`` this row's value ``key`` holds.
 
     With ``where`` (a template over ``{a}`` and ``:value``) it is the first, by ``order``, of those on a day that the argument ``on`` gives.
+    ``name`` is the public name where Python can't have it.
     """
     declared = One(target, key, dict(binds or {}), target_key, policy, where, tuple(order))
     arguments = () if where is None else (argument("on", date | None, "The day; today in the agency's zone if not given."),)
-    return _field(declared, description, policy, arguments, shown_as(target) | None)
+    return _field(declared, description, policy, arguments, shown_as(target) | None, name)
 
 
 def to_many(

@@ -10,7 +10,7 @@ Found = Iterator[tuple[ast.AST | int, str]]
 
 CONTROL = re.compile(r"\s*(BEGIN|START TRANSACTION|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)\b(?!\s+(SELECT|RETURN|IF|RAISE|NEW))[^\n]{0,40}\s*")
 SETS_STATE = re.compile(r"\bUPDATE\s+\"?(\w+)\"?(?:\s+AS\s+\w+|\s+\w+)?\s+SET\b[^;]*?\bstate\s*=", re.DOTALL)
-JOBS = {"opening_job"}  # how far a job is, no workflow's state
+JOBS = {"opening_job", "import_job"}  # how far a job is, no workflow's state
 SQL = re.compile(r"\b(SELECT|INSERT INTO|UPDATE|DELETE FROM|WHERE|ORDER BY)\b")
 ALSO_WRITES = {
     "server/migration.py": "what a start brings up to date: it belongs to no agency",

@@ -65,6 +65,8 @@ PLACES = {
     "HistoryEvent": "{ historyEvents(first: 100) { edges { node { %s } } } }",
     "HistoryActor": "{ historyEvents(first: 100) { edges { node { actor { %s } } } } }",
     "HistoryPrincipal": "{ historyEvents(first: 100) { edges { node { onBehalfOf { %s } } } } }",
+    "RosterImport": "{ rosterImports(first: 100) { edges { node { %s } } } }",
+    "RosterImportProblem": "{ rosterImports(first: 100) { edges { node { problems(first: 100) { edges { node { %s } } } } } } }",
     "Reason": "{ appraisals(first: 100) { edges { node { availableActions { reasons { %s } } } } } }",
     "WhoCan": "{ appraisals(first: 100) { edges { node { availableActions { reasons { whoCan { %s } } } } } } }",
 }

@@ -3,30 +3,17 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Protocol
 
-from models.vocabulary import SubjectType
+from models.vocabulary import ImportEffect as Effect
+from models.vocabulary import ImportStage as Stage
+from models.vocabulary import RowsTaken, SubjectType
 from workflows.importing.problems import Place, Problem
+
+__all__ = ["ITEMS_ROWS", "Effect", "Findings", "ImportOutcome", "Item", "Progress", "RowsTaken", "Stage"]
 
 ITEMS_ROWS = 1_000
 """How many touched aggregates an outcome lists; the counts are always whole."""
-
-
-class RowsTaken(StrEnum):
-    """Which rows an import takes: all or nothing, or the valid ones while the rest is given back."""
-
-    ALL = "ALL"
-    VALID = "VALID"
-
-
-class Stage(StrEnum):
-    """What an import is doing; the stages come in this order, and with rows left out the middle two may come again."""
-
-    READING = "READING"
-    CHECKING = "CHECKING"
-    APPLYING = "APPLYING"
-    LINES = "LINES"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +23,6 @@ class Progress:
     stage: Stage
     done: int
     total: int | None
-
-
-class Effect(StrEnum):
-    """What an import does to an aggregate."""
-
-    CREATED = "CREATED"
-    CHANGED = "CHANGED"
-    ENDED = "ENDED"
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,7 @@ SHOWN_AS: Mapping[str, How] = {
     "count": number,
     "min": number,
     "max": number,
+    "hours": number,
     "most": number,
     "length": number,
     "cells": number,
