@@ -188,7 +188,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("demo", "Load the demo agency into an empty database.", _demo),
     Command("token", "Print a token of the development issuer, for a demo database only.", _token, _token_arguments),
     Command("agency add", "Make an agency with its first admin; prints its id.", _agency_add, _agency_add_arguments),
-    Command("import", "Import rosters and plans from CSV and XLSX files into an agency, all or nothing.", _import, _import_arguments),
+    Command(
+        "import",
+        "Import rosters and plans from CSV and XLSX files into an agency, all or nothing or the valid rows alone.",
+        _import,
+        _import_arguments,
+    ),
     Command(
         "identity link",
         "Link an account of the identity provider to an employee; prints the link's id.",

@@ -13,11 +13,11 @@ import pytest
 
 import workflows.importing
 from models import limits
+from tests.workflows.reading import read_files
 from tests.workflows.spreadsheets import lying, packed, parts_of, with_cells, with_part, workbook
 from workflows import messages
 from workflows.importing.files import ImportFile
 from workflows.importing.problems import Problem
-from workflows.importing.running import read_files
 from workflows.messages import LOCALES, message
 
 A, B = "198001012005011001", "199002022015022002"

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
+from tests.workflows.reading import read_files
 from tests.workflows.spreadsheets import packed, parts_of, workbook
 from workflows.importing.columns import FIELDS
 from workflows.importing.files import ImportFile
 from workflows.importing.problems import Problem
-from workflows.importing.running import read_files
 from workflows.importing.sources import open_source
 
 A = "198001012005011001"

@@ -9,6 +9,7 @@ import pytest
 
 from models.database import Connection, Database, new_id
 from models.vocabulary import ActorKind, AssignmentKind, EmploymentType, NumberKind, PositionKind
+from tests.workflows.reading import read_files
 from tests.workflows.stored_rows import NOW, agency_row
 from workflows.actor import Actor
 from workflows.importing.cells import parse_figure, parse_word
@@ -19,7 +20,7 @@ from workflows.importing.numbers import parse_number
 from workflows.importing.outcome import Effect, ImportOutcome
 from workflows.importing.problems import WARNINGS, CellError, Place, Problem, ProblemCode
 from workflows.importing.report import report
-from workflows.importing.running import read_files, run_import
+from workflows.importing.running import run_import
 from workflows.importing.sources import open_source
 
 EFFECTIVE = date(2026, 1, 1)
@@ -69,7 +70,7 @@ FIRST = _files("\ufeff" + UNITS, POSTS, PEOPLE, HELD, PLANS)
 
 def _found(text: str | bytes, *more: str) -> list[tuple[str, int, str | None]]:
     """Read files without a database; give code, row and column of what is wrong with the first."""
-    problems: list[Any] = []
+    problems: list[Problem] = []
     read_files([ImportFile("a.csv", text if isinstance(text, bytes) else text.encode()), *_files(*more)], problems)
     return [(one.code.value, one.place.row, one.column) for one in problems]
 

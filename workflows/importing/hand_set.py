@@ -1,74 +1,80 @@
 """``nip_penilai`` and ``nip_atasan``: where the files name others than the computed line, a line set by hand."""
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
 from models.database import Connection, new_id
 from models.people import Assignment, Employee, HandSetLine, ReportingLine
 from models.vocabulary import EventAction, SubjectType
-from workflows.importing.known import Known, chunks, covering, rows_of
+from workflows.importing.known import covering, rows_of
 from workflows.importing.ledger import Ledger
 from workflows.importing.lines import AssignmentLine
 from workflows.importing.problems import ProblemCode
-from workflows.importing.resolving import Roster
+
+R = TypeVar("R", HandSetLine, ReportingLine)
 
 
-async def compare_lines(
-    conn: Connection, ledger: Ledger, roster: Roster, known: Known, placed: Sequence[tuple[AssignmentLine, Assignment]]
-) -> list[UUID]:
+@dataclass(frozen=True, slots=True)
+class NamedLine:
+    """An assignment's line that names an appraiser: the assignment, and who appraises and approves as employees."""
+
+    line: AssignmentLine
+    assignment_id: UUID
+    appraiser_id: UUID
+    approver_id: UUID | None
+
+
+async def compare_lines(conn: Connection, ledger: Ledger, named: Sequence[NamedLine]) -> list[UUID]:
     """Fill the ledger with hand-set lines that differ from the stored reporting lines; give the assignments whose lines change.
 
     Without a number of the delegation's document, the file's digest and row stand as its document: that is where it was said.
     """
-    named = [(line, row, max(line.effective or ledger.effective, row.valid_from)) for line, row in placed if line.appraiser]
-    current: dict[UUID, list[ReportingLine]] = {}
-    for part in chunks([row.id for _, row, _ in named]):
-        scope = {"agency": ledger.actor.agency_id, "ids": part}
-        for one in await rows_of(conn, ReportingLine, "agency_id = :agency AND assignment_id IN :ids", scope):
-            current.setdefault(one.assignment_id, []).append(one)
-    people = {row.id: row for row in known.employees.values()}
-    changed = []
-    for line, row, day in named:
-        appraiser, approver = _employee(roster, known, line.appraiser), _employee(roster, known, line.approver)
-        stands = covering(current.get(row.id, []), day)
-        if appraiser is None or (
-            stands and stands.appraiser_id == appraiser.id and (approver is None or stands.approver_id == approver.id)
-        ):
+    scope = {"agency": ledger.actor.agency_id, "ids": [one.assignment_id for one in named]}
+    rows = {row.id: row for row in await rows_of(conn, Assignment, "agency_id = :agency AND id IN :ids", scope)}
+    current = await _by_assignment(conn, ReportingLine, "agency_id = :agency AND assignment_id IN :ids", scope)
+    differing = []
+    for one in named:
+        row = rows[one.assignment_id]
+        stands = covering(current.get(row.id, []), max(one.line.effective or ledger.effective, row.valid_from))
+        if stands and stands.appraiser_id == one.appraiser_id and one.approver_id in (None, stands.approver_id):
             continue
-        if row.employee_id in (appraiser.id, approver.id if approver else None):
-            ledger.fault(ProblemCode.LINE_TO_SELF, line.place, "appraiser")
+        if row.employee_id in (one.appraiser_id, one.approver_id):
+            ledger.fault(ProblemCode.LINE_TO_SELF, one.line.place, "appraiser")
             continue
-        _set_line(ledger, known, people[row.employee_id], row, line, appraiser.id, approver.id if approver else None, day)
-        changed.append(row.id)
-    return changed
+        differing.append(one)
+    if not differing:
+        return []
+    scope = {"agency": ledger.actor.agency_id, "ids": [one.assignment_id for one in differing]}
+    known = await _by_assignment(conn, HandSetLine, "agency_id = :agency AND assignment_id IN :ids AND recorded_to IS NULL", scope)
+    of_these = {"agency": ledger.actor.agency_id, "ids": [rows[one.assignment_id].employee_id for one in differing]}
+    people = {row.id: row for row in await rows_of(conn, Employee, "agency_id = :agency AND id IN :ids", of_these)}
+    for one in differing:
+        row = rows[one.assignment_id]
+        _set_line(ledger, known.setdefault(row.id, []), people[row.employee_id], row, one)
+    return [one.assignment_id for one in differing]
 
 
-def _set_line(
-    ledger: Ledger,
-    known: Known,
-    employee: Employee,
-    row: Assignment,
-    line: AssignmentLine,
-    appraiser_id: UUID,
-    approver_id: UUID | None,
-    day: date,
-) -> None:
+async def _by_assignment(conn: Connection, model: type[R], where: str, scope: dict[str, object]) -> dict[UUID, list[R]]:
+    found: dict[UUID, list[R]] = {}
+    for row in await rows_of(conn, model, where, scope):
+        found.setdefault(row.assignment_id, []).append(row)
+    return found
+
+
+def _set_line(ledger: Ledger, rows: list[HandSetLine], employee: Employee, row: Assignment, one: NamedLine) -> None:
+    line = one.line
     source = ledger.sources[line.place.file]
     fresh = HandSetLine(
         id=new_id(),
         agency_id=ledger.actor.agency_id,
         assignment_id=row.id,
-        appraiser_id=appraiser_id,
-        approver_id=approver_id,
-        valid_from=day,
+        appraiser_id=one.appraiser_id,
+        approver_id=one.approver_id,
+        valid_from=max(line.effective or ledger.effective, row.valid_from),
         document_number=line.line_document or f"SHA-256 {source.sha256[:16]}, {line.place.row}",
         recorded_from=ledger.actor.now,
     )
     subject = ledger.touch(SubjectType.EMPLOYEE, employee, line.place, EventAction.SET_LINE)
-    rows = known.hand_set.setdefault(row.id, [])
     ledger.dated(subject, "handSetLines", rows, fresh, ("appraiser_id", "approver_id"), "appraiser", line.place)
-
-
-def _employee(roster: Roster, known: Known, key: str | None) -> Employee | None:
-    return known.employees[roster.key_of(key)] if key else None

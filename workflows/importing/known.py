@@ -1,4 +1,4 @@
-"""What the database holds of an agency's roster, loaded whole: a fixed number of statements, however many rows.
+"""What the database holds of an agency's roster: names of everything for the checks, a page at a time, and whole rows for a few lines.
 
 Keys are the codes and numbers that files use; dated rows are those not superseded by a correction (``recorded_to`` is null).
 """
@@ -16,7 +16,6 @@ from models.people import (
     Assignment,
     Employee,
     EmployeeGrade,
-    HandSetLine,
     LegalStatus,
     OrgUnit,
     Person,
@@ -25,28 +24,46 @@ from models.people import (
     UnitPlacement,
     UnitRoute,
 )
+from models.vocabulary import NumberKind
+from workflows.importing.conflicts import SINGLE
+from workflows.importing.staging import Staging
 
 R = TypeVar("R", bound=Row)
 CHUNK_ROWS = 5_000
 """How many values one ``IN`` list takes at most."""
+PAGE_ROWS = 1_000
+
+_UNITS = (
+    "SELECT u.id, u.code, u.name, o.code AS up FROM org_unit u LEFT JOIN unit_placement l ON l.agency_id = u.agency_id AND l.unit_id = u.id"
+    " AND l.valid_from <= :day AND (l.valid_to IS NULL OR l.valid_to > :day) LEFT JOIN org_unit o ON o.agency_id = u.agency_id AND"
+    " o.id = l.parent_id WHERE u.agency_id = :agency AND u.id > :after ORDER BY u.id LIMIT :page"
+)
+_POSTS = (
+    "SELECT p.id, p.code, p.name, p.kind, u.code AS unit, CASE WHEN EXISTS (SELECT 1 FROM unit_leadership l WHERE l.agency_id = p.agency_id"
+    " AND l.position_id = p.id AND l.valid_to IS NULL) THEN 1 ELSE 0 END AS leads FROM position p JOIN org_unit u ON u.agency_id ="
+    " p.agency_id AND u.id = p.unit_id WHERE p.agency_id = :agency AND p.id > :after ORDER BY p.id LIMIT :page"
+)
+_EMPLOYEES = (
+    "SELECT e.id, e.code, p.number FROM employee e JOIN person p ON p.id = e.person_id WHERE e.agency_id = :agency AND e.id > :after"
+    " ORDER BY e.id LIMIT :page"
+)
 
 
 @dataclass(slots=True)
 class Known:
-    """An agency's roster as it is stored; ``employees`` by number or own code, dated rows by their owner's id."""
+    """Some of an agency's roster as it is stored: units by code, posts and employees by id, dated rows by their owner's id."""
 
     units: dict[str, OrgUnit] = field(default_factory=dict)
     positions: dict[str, Position] = field(default_factory=dict)
-    employees: dict[str, Employee] = field(default_factory=dict)
-    persons: dict[str, Person] = field(default_factory=dict)
-    numberless: dict[UUID, Person] = field(default_factory=dict)
+    employees: dict[UUID, Employee] = field(default_factory=dict)
+    persons: dict[UUID, Person] = field(default_factory=dict)
+    numbers: dict[str, Person] = field(default_factory=dict)
     placements: dict[UUID, list[UnitPlacement]] = field(default_factory=dict)
     leaderships: dict[UUID, list[UnitLeadership]] = field(default_factory=dict)
     routes: dict[UUID, list[UnitRoute]] = field(default_factory=dict)
     grades: dict[UUID, list[EmployeeGrade]] = field(default_factory=dict)
     statuses: dict[UUID, list[LegalStatus]] = field(default_factory=dict)
     assignments: dict[UUID, list[Assignment]] = field(default_factory=dict)
-    hand_set: dict[UUID, list[HandSetLine]] = field(default_factory=dict)
 
 
 def covering(rows: Iterable[R], day: date) -> R | None:
@@ -65,35 +82,72 @@ async def rows_of(conn: Connection, model: type[R], where: str, params: Mapping[
     return [model._init_from_db(**raw) for raw in found]
 
 
-async def load_known(conn: Connection, agency_id: UUID, numbers: Sequence[str]) -> Known:
-    """Load an agency's roster, and the persons of any agency who have one of ``numbers``."""
-    known = Known()
-    scope = {"agency": agency_id}
-    known.units = {row.code: row for row in await rows_of(conn, OrgUnit, "agency_id = :agency", scope)}
-    known.positions = {row.code: row for row in await rows_of(conn, Position, "agency_id = :agency", scope)}
-    employees = await rows_of(conn, Employee, "agency_id = :agency", scope)
-    of_agency = "id IN (SELECT e.person_id FROM employee e WHERE e.agency_id = :agency)"
-    persons = {row.id: row for row in await rows_of(conn, Person, of_agency, scope)}
-    known.persons = {row.number: row for row in persons.values() if row.number}
-    known.numberless = {row.id: row for row in persons.values() if not row.number}
-    for chunk in chunks([number for number in numbers if number not in known.persons]):
-        known.persons.update(
-            {row.number: row for row in await rows_of(conn, Person, "number IN :numbers", {"numbers": chunk}) if row.number}
+async def copy_names(conn: Connection, agency_id: UUID, staging: Staging, day: date) -> None:
+    """Put into the staging what references may point at beside the files: codes, names, numbers, and the tree as it stands on ``day``."""
+    for table in ("known_unit", "known_post", "known_single", "known_who"):
+        staging.run(f"DELETE FROM {table}")
+    scope: dict[str, object] = {"agency": agency_id, "day": day}
+    async for page in _pages(conn, _UNITS, scope, OrgUnit):
+        staging.fill(
+            "INSERT INTO known_unit VALUES (?, ?, ?, ?)", [(row["code"], row["name"].casefold(), row["id"], row["up"]) for row in page]
         )
-    for employee in employees:
-        number = persons[employee.person_id].number
-        for key in (number, employee.code):
-            if key:
-                known.employees[key] = employee
-    current = "agency_id = :agency AND recorded_to IS NULL"
-    known.placements = _by(await rows_of(conn, UnitPlacement, "agency_id = :agency", scope), "unit_id")
-    known.leaderships = _by(await rows_of(conn, UnitLeadership, "agency_id = :agency", scope), "unit_id")
-    known.routes = _by(await rows_of(conn, UnitRoute, "agency_id = :agency", scope), "unit_id")
-    known.grades = _by(await rows_of(conn, EmployeeGrade, current, scope), "employee_id")
-    known.statuses = _by(await rows_of(conn, LegalStatus, current, scope), "employee_id")
-    known.assignments = _by(await rows_of(conn, Assignment, current, scope), "employee_id")
-    known.hand_set = _by(await rows_of(conn, HandSetLine, current, scope), "assignment_id")
-    return known
+    async for page in _pages(conn, _POSTS, scope, Position):
+        staging.fill(
+            "INSERT INTO known_post VALUES (?, ?, ?, ?)", [(row["code"], row["name"].casefold(), row["id"], row["unit"]) for row in page]
+        )
+        single = [(row["code"],) for row in page if row["leads"] or row["kind"] in {kind.value for kind in SINGLE}]
+        staging.fill("INSERT INTO known_single VALUES (?)", single)
+    async for page in _pages(conn, _EMPLOYEES, scope, Employee):
+        keys = [(key, row["id"]) for row in page for key in (row["number"], row["code"]) if key]
+        staging.fill("INSERT OR REPLACE INTO known_who VALUES (?, ?)", keys)
+
+
+async def _pages(conn: Connection, sql: str, scope: Mapping[str, object], model: type[Row]) -> Any:
+    after = UUID(int=0)
+    while page := await conn.fetch(sql, {**scope, "after": after, "page": PAGE_ROWS}):
+        after = conn.decode(model, "id", page[-1]["id"])
+        for row in page:
+            row["id"] = str(conn.decode(model, "id", row["id"]))
+        yield page
+
+
+async def load_units(conn: Connection, agency_id: UUID, codes: Sequence[str]) -> Known:
+    """Load units by their codes, with where they stand, who leads them, and their routes."""
+    units = await rows_of(conn, OrgUnit, "agency_id = :agency AND code IN :codes", {"agency": agency_id, "codes": list(codes)})
+    of_units = "agency_id = :agency AND unit_id IN :units"
+    scope = {"agency": agency_id, "units": [row.id for row in units]}
+    return Known(
+        units={row.code: row for row in units},
+        placements=_by(await rows_of(conn, UnitPlacement, of_units, scope), "unit_id"),
+        leaderships=_by(await rows_of(conn, UnitLeadership, of_units, scope), "unit_id"),
+        routes=_by(await rows_of(conn, UnitRoute, of_units, scope), "unit_id"),
+    )
+
+
+async def load_posts(conn: Connection, agency_id: UUID, codes: Sequence[str]) -> Known:
+    """Load posts by their codes."""
+    posts = await rows_of(conn, Position, "agency_id = :agency AND code IN :codes", {"agency": agency_id, "codes": list(codes)})
+    return Known(positions={row.code: row for row in posts})
+
+
+async def load_people(conn: Connection, agency_id: UUID, employees: Sequence[UUID], numbers: Sequence[str]) -> Known:
+    """Load employees with what is dated of theirs, and the persons of any agency who have one of ``numbers``."""
+    found = await rows_of(conn, Employee, "agency_id = :agency AND id IN :ids", {"agency": agency_id, "ids": list(employees)})
+    persons = await rows_of(conn, Person, "id IN :ids", {"ids": [row.person_id for row in found]})
+    kinds = [kind.value for kind in NumberKind]
+    seen = {row.id for row in persons}
+    named = await rows_of(conn, Person, "number_kind IN :kinds AND number IN :numbers", {"kinds": kinds, "numbers": list(numbers)})
+    persons += [row for row in named if row.id not in seen]
+    current = "agency_id = :agency AND employee_id IN :ids AND recorded_to IS NULL"
+    scope = {"agency": agency_id, "ids": [row.id for row in found]}
+    return Known(
+        employees={row.id: row for row in found},
+        persons={row.id: row for row in persons},
+        numbers={row.number: row for row in persons if row.number},
+        grades=_by(await rows_of(conn, EmployeeGrade, current, scope), "employee_id"),
+        statuses=_by(await rows_of(conn, LegalStatus, current, scope), "employee_id"),
+        assignments=_by(await rows_of(conn, Assignment, current, scope), "employee_id"),
+    )
 
 
 def chunks(values: Sequence[Any]) -> list[Sequence[Any]]:

@@ -1,4 +1,4 @@
-"""What an import is going to write: rows, changes of rows, and one event a subject; filled in memory, written in bulk."""
+"""What an import is going to write: rows, changes of rows, and one event a subject; filled for some lines at a time, written in bulk."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -37,7 +37,7 @@ class Subject:
 
 
 class Ledger:
-    """Collects writes; ``write_rows`` then ``write_events`` put them into the database, set by set."""
+    """Collects the writes of some lines; ``write`` puts them into the database, set by set."""
 
     def __init__(self, actor: Actor, effective: date, sources: Sequence[Source], problems: list[Problem]) -> None:
         self.actor, self.effective, self.sources, self.problems = actor, effective, sources, problems
@@ -142,27 +142,30 @@ class Ledger:
             copy.id, copy.recorded_to = new_id(), self.actor.now
             self._corrected[type(row)].append(copy)
 
-    async def write(self, conn: Connection, order: Sequence[type[Row]]) -> None:
+    async def write(self, conn: Connection, order: Sequence[type[Row]], *, events: bool = True) -> None:
         """Write what was collected: events first, one for each aggregate that changes, then rows, tables in ``order``, then versions.
 
-        What was known is closed before what is known instead is written, which unique rules and guards ask for.
+        What was known is closed before what is known instead is written, which unique rules and guards ask for. Without ``events`` only
+        rows of the tables in ``order`` are written: what an earlier writing, whose events told them too, had left.
         """
-        for part in chunks(self.changed()):
-            await record_many(conn, [self._draft(one) for one in part])
+        if events:
+            for part in chunks(self.changed()):
+                await record_many(conn, [self._draft(one) for one in part])
         await self._insert(conn, self._corrected, order)
-        await self._dated(conn)
+        await self._dated(conn, order)
         await self._insert(conn, self._fresh, order)
-        await self._versions(conn)
+        if events:
+            await self._versions(conn)
 
     async def _insert(self, conn: Connection, rows: dict[type[Row], list[Row]], order: Sequence[type[Row]]) -> None:
-        if not rows.keys() <= set(order):
-            raise TypeError("rows of a table that isn't in the order")
         for model in order:
             for part in chunks(rows.get(model, [])):
                 await conn.insert(part)
 
-    async def _dated(self, conn: Connection) -> None:
+    async def _dated(self, conn: Connection, order: Sequence[type[Row]]) -> None:
         for (model, day), rows in self._ends.items():
+            if model not in order:
+                continue
             recorded = ", recorded_from = :now" if "recorded_from" in model._meta.fields_map else ""
             for part in chunks(rows):
                 await conn.execute(
@@ -170,7 +173,8 @@ class Ledger:
                     {"day": day, "now": self.actor.now, "agency": self.actor.agency_id, "ids": [row.id for row in part]},
                 )
         for row, columns in self._columns:
-            await _update(conn, row, columns)
+            if type(row) in order:
+                await _update(conn, row, columns)
 
     async def _versions(self, conn: Connection) -> None:
         raised: dict[tuple[SubjectType, int], list[Row]] = defaultdict(list)

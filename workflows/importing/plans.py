@@ -3,7 +3,7 @@
 An imported plan was not agreed here: its origin says IMPORTED, and nothing pretends otherwise.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -27,7 +27,6 @@ from workflows.importing.known import Known, chunks, rows_of
 from workflows.importing.ledger import Ledger, Subject
 from workflows.importing.lines import ExpectationLine, ResultLine
 from workflows.importing.problems import Place, ProblemCode
-from workflows.importing.resolving import Roster
 
 RESULT_GIVEN = tuple(name for name in RESULT_COLUMNS if name != "ordinal")
 INDICATOR_GIVEN = tuple(name for name in INDICATOR_COLUMNS if name != "ordinal")
@@ -53,15 +52,16 @@ class Stored:
 
 
 class PlanChanges:
-    """Fills the ledger with plans that begin and plans that get a next revision."""
+    """Fills a ledger with plans that begin and plans that get a next revision; ``known`` has the assignments and the posts named."""
 
-    def __init__(self, ledger: Ledger, roster: Roster, known: Known) -> None:
-        self.ledger, self.roster, self.known = ledger, roster, known
+    def __init__(self, ledger: Ledger, known: Known) -> None:
+        self.ledger, self.known = ledger, known
         self.agency_id = ledger.actor.agency_id
+        self.by_id: dict[UUID, Assignment] = {}
 
-    async def compare(self, conn: Connection) -> None:
-        """Compare every plan that the files speak of; a fixed number of statements a chunk."""
-        said = self._said()
+    async def compare(self, conn: Connection, lines: Sequence[tuple[ResultLine | ExpectationLine, UUID]]) -> None:
+        """Compare the plans that lines speak of, each given with its employee; every line of a plan must be there."""
+        said = self._said(lines)
         stored = await self._stored(conn, said)
         for (assignment_id, year), one in said.items():
             before = stored.get((assignment_id, year))
@@ -73,12 +73,10 @@ class PlanChanges:
                 subject = self.ledger.touch(SubjectType.PLAN, before.plan, one.place, EventAction.EDIT_PLAN)
                 self._write(subject, before, after)
 
-    def _said(self) -> dict[tuple[UUID, int], Said]:
+    def _said(self, lines: Sequence[tuple[ResultLine | ExpectationLine, UUID]]) -> dict[tuple[UUID, int], Said]:
         found: dict[tuple[UUID, int], Said] = {}
-        self.by_id: dict[UUID, Assignment] = {}
-        lines: list[ResultLine | ExpectationLine] = [*self.roster.results, *self.roster.expectations]
-        for line in lines:
-            assignment = self._assignment(line)
+        for line, employee_id in lines:
+            assignment = self._assignment(line, employee_id)
             if assignment is None:
                 continue
             said = found.setdefault((assignment.id, line.year), Said(line.place))
@@ -95,13 +93,12 @@ class PlanChanges:
                 self.ledger.fault(ProblemCode.DUPLICATE, line.place, "indicator", row=of_result[0].place.row)
         return found
 
-    def _assignment(self, line: ResultLine | ExpectationLine) -> Assignment | None:
+    def _assignment(self, line: ResultLine | ExpectationLine, employee_id: UUID) -> Assignment | None:
         """Find whose plan it is: the post that the line names, else the definitive one held last in that year."""
-        employee = self.known.employees[self.roster.key_of(line.employee)]
         first, last = date(line.year, 1, 1), date(line.year + 1, 1, 1)
         held = [
             row
-            for row in self.known.assignments.get(employee.id, [])
+            for row in self.known.assignments.get(employee_id, [])
             if row.valid_from < last and (row.valid_to is None or row.valid_to > first)
         ]
         if line.position is not None:

@@ -1,4 +1,4 @@
-"""An import's outcome as people read it: counts, what happens to which row, and each problem with what to do about it.
+"""An import's outcome as people read it: one line with the result, what happens to which row, and each problem with what to do about it.
 
 Rows and fields are named, values never: a report may end up in a log or a letter.
 """
@@ -6,7 +6,7 @@ Rows and fields are named, values never: a report may end up in a log or a lette
 from collections.abc import Iterator
 
 from models.vocabulary import SubjectType
-from workflows.importing.outcome import Effect, ImportOutcome, Item
+from workflows.importing.outcome import Effect, ImportOutcome, Item, RowsTaken
 from workflows.messages import label, message
 
 SHOWN_ITEMS = 40
@@ -24,6 +24,8 @@ _SENTENCES = {
         "dry": "Uji coba: tidak ada yang disimpan.",
         "stopped": "Tidak ada yang disimpan: perbaiki dulu hal-hal berikut.",
         "done": "Tersimpan.",
+        "left": "{rejected} dari {rows} baris tidak diambil.",
+        "took": "{rows} baris, {errors} kesalahan, {notices} peringatan; data terkunci {locked} ms.",
         "more": "… dan {count} lagi",
     },
     "en": {
@@ -33,6 +35,8 @@ _SENTENCES = {
         "dry": "Dry run: nothing was saved.",
         "stopped": "Nothing was saved: mend these first.",
         "done": "Saved.",
+        "left": "{rejected} of {rows} rows were left out.",
+        "took": "{rows} rows, {errors} errors, {notices} warnings; data locked for {locked} ms.",
         "more": "… and {count} more",
     },
 }
@@ -41,29 +45,40 @@ _SENTENCES = {
 def report(outcome: ImportOutcome, locale: str, *, dry_run: bool) -> Iterator[str]:
     """Give the report's lines in a language (``id`` or ``en``)."""
     said, words = _SENTENCES[locale], _WORDS[locale]
-    if outcome.stopped:
-        yield said["stopped"]
-    elif not outcome.items:
-        yield said["nothing"]
-    else:
-        yield said["dry"] if dry_run else said["done"]
+    yield _result(outcome, said, dry_run=dry_run)
     if not outcome.stopped:
         for subject in SubjectType:
             for effect in Effect:
-                count = outcome.counts[subject, effect]
+                count = outcome.counts.get((subject, effect), 0)
                 if count:
                     yield f"  {label(subject, locale)}: {count} {words[effect]}"
         changed = [item for item in outcome.items if item.effect is not Effect.CREATED]
         for item in changed[:SHOWN_ITEMS]:
             yield f"  {_where(outcome, item, said)}: {label(item.subject, locale)} {words[item.effect]} ({', '.join(item.fields)})"
-        if len(changed) > SHOWN_ITEMS:
-            yield "  " + said["more"].format(count=len(changed) - SHOWN_ITEMS)
+        more = sum(count for (_, effect), count in outcome.counts.items() if effect is not Effect.CREATED) - SHOWN_ITEMS
+        if more > 0:
+            yield "  " + said["more"].format(count=more)
     for problem in outcome.problems:
         place = f"{outcome.files[problem.place.file]}, {said['row']} {problem.place.row}"
+        if problem.place.sheet:
+            place = f"{outcome.files[problem.place.file]}, {problem.place.sheet}, {said['row']} {problem.place.row}"
         if problem.column:
             place += f", {said['column']} {problem.column}"
         key = f"import.{problem.code.value}"
         yield f"  {place}: {problem.code.value}: {message(key, locale, problem.params)} {message(f'{key}.fix', locale, problem.params)}"
+
+
+def _result(outcome: ImportOutcome, said: dict[str, str], *, dry_run: bool) -> str:
+    if outcome.stopped:
+        parts = [said["stopped"]]
+    elif not outcome.counts:
+        parts = [said["nothing"]]
+    else:
+        parts = [said["dry"] if dry_run else said["done"]]
+    if outcome.taken is RowsTaken.VALID and outcome.rejected:
+        parts.append(said["left"].format(rejected=outcome.rejected, rows=outcome.rows))
+    parts.append(said["took"].format(rows=outcome.rows, errors=outcome.errors, notices=outcome.notices, locked=outcome.locked_ms))
+    return " ".join(parts)
 
 
 def _where(outcome: ImportOutcome, item: Item, said: dict[str, str]) -> str:

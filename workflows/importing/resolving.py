@@ -1,222 +1,219 @@
-"""From lines to one roster without contradictions: references resolved, duplicates and conflicts told, the tree checked."""
+"""References of the staged rows: each code, name and number is looked for among the rows and what is known, set by set.
+
+What refers to a row that can't be taken can't be taken either where the valid rows alone are wanted; where all or nothing is wanted,
+the fault of that row is enough and what refers to it says nothing.
+"""
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
-from typing import Any, TypeVar
+from collections.abc import Iterable
 
 from models import limits
-from models.vocabulary import AssignmentKind
-from workflows.importing.lines import AssignmentLine, EmployeeLine, ExpectationLine, Lines, PositionLine, ResultLine, UnitLine
-from workflows.importing.problems import Place, Problem, ProblemCode
-from workflows.importing.sources import Source
+from workflows.importing.staging import Staging
 
-L = TypeVar("L", UnitLine, PositionLine, EmployeeLine)
+KEPT = (
+    # A code's first row stands for it; the rest are compared with it in ``conflicts``.
+    "DELETE FROM unit",
+    "INSERT INTO unit (code, line, uid) SELECT l.code, MIN(l.id), k.uid FROM live_unit_line l LEFT JOIN known_unit k ON k.code = l.code"
+    " GROUP BY l.code ORDER BY MIN(l.id)",
+    "UPDATE unit SET uid = COALESCE(uid, new_id()), placement = new_id(), leadership = new_id(), route = new_id()",
+    "DELETE FROM unit_name",
+    "INSERT INTO unit_name SELECT u.code, l.folded, u.uid FROM unit u JOIN unit_line l ON l.id = u.line",
+    "INSERT OR IGNORE INTO unit_name SELECT code, folded, uid FROM known_unit",
+)
+PARENTS = (
+    "UPDATE unit SET up = (SELECT CASE WHEN l.parent IS NOT NULL THEN l.parent ELSE (SELECT CASE WHEN COUNT(*) = 1 THEN MIN(n.code) END"
+    " FROM unit_name n WHERE n.folded = l.parent_folded) END FROM unit_line l WHERE l.id = unit.line)",
+)
+POSTS = (
+    "UPDATE position_line SET unit_is = CASE WHEN unit IS NOT NULL THEN (SELECT n.code FROM unit_name n WHERE n.code = position_line.unit)"
+    " ELSE (SELECT CASE WHEN COUNT(*) = 1 THEN MIN(n.code) END FROM unit_name n WHERE n.folded = position_line.unit_folded) END",
+    "UPDATE position_line SET code_is = CASE WHEN code IS NOT NULL THEN code ELSE COALESCE((SELECT CASE WHEN COUNT(*) = 1 THEN MIN(k.code)"
+    " END FROM known_post k WHERE k.unit = unit_is AND k.folded = position_line.folded), made_code(unit_is, name)) END"
+    " WHERE unit_is IS NOT NULL",
+    "DELETE FROM post",
+    "INSERT INTO post SELECT l.code_is, MIN(l.id), k.uid, NULL FROM live_position_line l LEFT JOIN known_post k ON k.code = l.code_is"
+    " WHERE l.unit_is IS NOT NULL GROUP BY l.code_is ORDER BY MIN(l.id)",
+    "UPDATE post SET uid = COALESCE(uid, new_id()), unit = (SELECT unit_is FROM position_line WHERE id = post.line)",
+    "DELETE FROM any_post",
+    "INSERT INTO any_post SELECT code, uid FROM post",
+    "INSERT OR IGNORE INTO any_post SELECT code, uid FROM known_post",
+    "DELETE FROM post_name",
+    "INSERT INTO post_name SELECT unit, folded, code FROM known_post",
+    "INSERT OR IGNORE INTO post_name SELECT p.unit, l.folded, p.code FROM post p JOIN position_line l ON l.id = p.line",
+)
+PEOPLE = (
+    "DELETE FROM employee",
+    "INSERT INTO employee (key, line) SELECT key, MIN(id) FROM live_employee_line GROUP BY key ORDER BY MIN(id)",
+    "DELETE FROM alias",
+    "INSERT OR IGNORE INTO alias SELECT l.code, e.key, e.line FROM employee e JOIN employee_line l ON l.id = e.line"
+    " WHERE l.code IS NOT NULL ORDER BY e.line",
+    "UPDATE employee SET subject = COALESCE((SELECT subject FROM known_who WHERE key = employee.key), (SELECT w.subject FROM known_who w"
+    " JOIN employee_line l ON l.code = w.key WHERE l.id = employee.line), 'new ' || key)",
+    "DELETE FROM who",
+    "INSERT INTO who SELECT key, subject FROM known_who",
+    "INSERT OR REPLACE INTO who SELECT a.code, e.subject FROM alias a JOIN employee e ON e.key = a.key",
+    "INSERT OR REPLACE INTO who SELECT key, subject FROM employee",
+)
+HELD = (
+    "UPDATE assignment_line SET who = (SELECT subject FROM who WHERE key = employee), boss = (SELECT subject FROM who WHERE key ="
+    " appraiser), boss_above = (SELECT subject FROM who WHERE key = approver), unit_is = CASE WHEN unit IS NOT NULL THEN (SELECT n.code"
+    " FROM unit_name n WHERE n.code = assignment_line.unit) ELSE (SELECT CASE WHEN COUNT(*) = 1 THEN MIN(n.code) END FROM unit_name n"
+    " WHERE n.folded = assignment_line.unit_folded) END, starts = COALESCE(valid_from, effective, :effective),"
+    " ends = COALESCE(valid_to, '9999-12-31')",
+    "UPDATE assignment_line SET post = CASE WHEN position IS NOT NULL THEN (SELECT code FROM any_post WHERE code = position)"
+    " ELSE (SELECT CASE WHEN COUNT(*) = 1 THEN MIN(n.code) END FROM post_name n WHERE n.unit = unit_is AND n.folded = position_folded) END",
+    "UPDATE result_line SET who = (SELECT subject FROM who WHERE key = employee)",
+    "UPDATE expectation_line SET who = (SELECT subject FROM who WHERE key = employee)",
+    "DELETE FROM subject",
+    "INSERT INTO subject (subject) SELECT subject FROM employee GROUP BY subject ORDER BY MIN(line)",
+    "INSERT OR IGNORE INTO subject (subject) SELECT who FROM live_assignment_line WHERE who IS NOT NULL ORDER BY id",
+    "INSERT OR IGNORE INTO subject (subject) SELECT who FROM live_result_line WHERE who IS NOT NULL ORDER BY id",
+    "INSERT OR IGNORE INTO subject (subject) SELECT who FROM live_expectation_line WHERE who IS NOT NULL ORDER BY id",
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What the database knows already: codes of units and posts with their names, keys of employees, and each unit's parent by code."""
-
-    units: Mapping[str, str] = field(default_factory=dict)
-    parents: Mapping[str, str | None] = field(default_factory=dict)
-    positions: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    employees: frozenset[str] = frozenset()
-
-
-@dataclass(slots=True)
-class Roster:
-    """The files' roster by codes and keys; ``unit_of`` is a post's unit, ``assignments`` come with their post's code."""
-
-    units: dict[str, UnitLine] = field(default_factory=dict)
-    parents: dict[str, str | None] = field(default_factory=dict)
-    positions: dict[str, PositionLine] = field(default_factory=dict)
-    unit_of: dict[str, str] = field(default_factory=dict)
-    employees: dict[str, EmployeeLine] = field(default_factory=dict)
-    assignments: list[tuple[AssignmentLine, str]] = field(default_factory=list)
-    results: list[ResultLine] = field(default_factory=list)
-    expectations: list[ExpectationLine] = field(default_factory=list)
-    aliases: dict[str, str] = field(default_factory=dict)
-
-    def key_of(self, key: str) -> str:
-        """Give the key under which an employee stands here who may be named by number or by the agency's own code."""
-        return self.aliases.get(key, key)
-
-
-def resolve(lines: Lines, names: Names, sources: Sequence[Source], problems: list[Problem]) -> Roster:
-    """Make the roster; every fault goes to ``problems``, and with one that stops the roster is not to be used."""
-    return _Resolver(names, sources, problems).run(lines)
-
-
-def made_code(unit: str, name: str) -> str:
+def made_code(unit: str | None, name: str | None) -> str | None:
     """Make the code of a post that has none of its own: its unit's code and its name, within the limit of a code."""
+    if unit is None or name is None:
+        return None
     plain = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
     return f"{unit}/{plain}"[: limits.CODE_CHARS]
 
 
-class _Resolver:
-    def __init__(self, names: Names, sources: Sequence[Source], problems: list[Problem]) -> None:
-        self.names, self.sources, self.problems = names, sources, problems
-        self.roster = Roster()
-        self.units_named: dict[str, list[str]] = defaultdict(list)
-        self.posts_named: dict[tuple[str, str], list[str]] = defaultdict(list)
+def missing(relation: str, where: str, field: str, key: str, kind: str, *, code: str, value: str | None, more: str = "") -> str:
+    """Give the statement that tells each row of ``relation l`` for which ``where`` holds that what it names isn't there.
 
-    def fault(self, code: ProblemCode, place: Place, name: str | None, **params: str | int) -> None:
-        column = self.sources[place.file].header(place, name) if name else None
-        self.problems.append(Problem(code, place, column, params))
-
-    def run(self, lines: Lines) -> Roster:
-        self.collect(lines.units, self.roster.units, lambda line: line.code, "unit_code")
-        for code, name in {**self.names.units, **{code: line.name for code, line in self.roster.units.items()}}.items():
-            self.units_named[name.casefold()].append(code)
-        self.parents()
-        self.posts(lines.positions)
-        self.employees(lines.employees)
-        for code, unit in self.roster.units.items():
-            if unit.leader and unit.leader not in self.roster.positions and unit.leader not in self.names.positions:
-                self.fault(ProblemCode.UNKNOWN_POSITION, unit.place, "leader_position", value=unit.leader, unit=code)
-        self.assignments(lines.assignments)
-        self.plans(lines)
-        return self.roster
-
-    def collect(self, lines: Sequence[L], kept: dict[str, L], key: Callable[[L], str], column: str) -> None:
-        for line in lines:
-            code = key(line)
-            before = kept.setdefault(code, line)
-            if before is line:
-                continue
-            if not _same(before, line):
-                self.fault(ProblemCode.CONFLICTING_ROWS, line.place, column, row=before.place.row)
-            elif len(self.sources[line.place.file].sheet_of(line.place).sections) == 1:
-                self.fault(ProblemCode.DUPLICATE, line.place, column, row=before.place.row)
-
-    def parents(self) -> None:
-        roster = self.roster
-        for code, line in roster.units.items():
-            parent = line.parent
-            if parent is None and line.parent_name is not None:
-                parent = self.unit(None, line.parent_name, line.place, "parent_name")
-            elif parent is not None and parent not in roster.units and parent not in self.names.units:
-                self.fault(ProblemCode.UNKNOWN_UNIT, line.place, "parent_code", value=parent)
-            roster.parents[code] = parent
-        above = {**self.names.parents, **roster.parents}
-        done: set[str] = set()
-        for start in roster.units:
-            walked: list[str] = []
-            at: str | None = start
-            while at is not None and at not in done and at not in walked:
-                walked.append(at)
-                at = above.get(at)
-            if at is not None and at in walked:
-                self.fault(
-                    ProblemCode.UNIT_CYCLE, roster.units[start].place, "parent_code", units=" → ".join([*walked[walked.index(at) :], at])
-                )
-            done.update(walked)
-
-    def unit(self, code: str | None, name: str | None, place: Place, column: str) -> str | None:
-        if code is not None:
-            if code in self.roster.units or code in self.names.units:
-                return code
-            self.fault(ProblemCode.UNKNOWN_UNIT, place, "unit_code", value=code)
-            return None
-        found = self.units_named.get((name or "").casefold(), [])
-        if len(found) != 1:
-            wrong = ProblemCode.AMBIGUOUS_NAME if found else ProblemCode.UNKNOWN_UNIT
-            self.fault(wrong, place, column, value=name or "")
-            return None
-        return found[0]
-
-    def posts(self, lines: Sequence[PositionLine]) -> None:
-        for code, (name, unit) in self.names.positions.items():
-            self.posts_named[unit, name.casefold()].append(code)
-        units: dict[Place, str] = {}
-        for line in lines:
-            of_line = self.unit(line.unit, line.unit_name, line.place, "unit_name")
-            if of_line is not None:
-                units[line.place] = of_line
-        sound = [line for line in lines if line.place in units]
-
-        def code_of(line: PositionLine) -> str:
-            if line.code:
-                return line.code
-            known = self.posts_named.get((units[line.place], line.name.casefold()), [])
-            return known[0] if len(known) == 1 else made_code(units[line.place], line.name)
-
-        codes = {line.place: code_of(line) for line in sound}
-        self.collect(sound, self.roster.positions, lambda line: codes[line.place], "position_code")
-        for code, line in self.roster.positions.items():
-            self.roster.unit_of[code] = units[line.place]
-            here = self.posts_named[units[line.place], line.name.casefold()]
-            if code not in here:
-                here.append(code)
-
-    def employees(self, lines: Sequence[EmployeeLine]) -> None:
-        self.collect(lines, self.roster.employees, lambda line: line.key, "number")
-        owners: dict[str, str] = {}
-        for key, line in self.roster.employees.items():
-            if line.code:
-                self.roster.aliases[line.code] = key
-                if owners.setdefault(line.code, key) != key:
-                    self.fault(ProblemCode.DUPLICATE, line.place, "employee_code", row=self.roster.employees[owners[line.code]].place.row)
-
-    def employee(self, key: str, place: Place, column: str) -> str | None:
-        key = self.roster.key_of(key)
-        if key in self.roster.employees or key in self.names.employees:
-            return key
-        self.fault(ProblemCode.UNKNOWN_EMPLOYEE, place, column)
-        return None
-
-    def assignments(self, lines: Sequence[AssignmentLine]) -> None:
-        seen: dict[tuple[object, ...], Place] = {}
-        definitive: Counter[str] = Counter()
-        for line in lines:
-            employee = self.employee(line.employee, line.place, "number")
-            post = self.post(line)
-            for name, other in (("appraiser", line.appraiser), ("approver", line.approver)):
-                if other is not None:
-                    self.employee(other, line.place, name)
-            if employee is None or post is None:
-                continue
-            key = (employee, post, line.kind, line.valid_from)
-            if seen.setdefault(key, line.place) != line.place:
-                self.fault(ProblemCode.DUPLICATE, line.place, "position_code", row=seen[key].row)
-                continue
-            if line.kind is AssignmentKind.DEFINITIVE and line.valid_to is None:
-                definitive[employee] += 1
-                if definitive[employee] == 2:
-                    self.fault(ProblemCode.TWO_DEFINITIVE, line.place, "position_code")
-            self.roster.assignments.append((line, post))
-
-    def post(self, line: AssignmentLine) -> str | None:
-        if line.position is not None:
-            if line.position in self.roster.positions or line.position in self.names.positions:
-                return line.position
-            self.fault(ProblemCode.UNKNOWN_POSITION, line.place, "position_code", value=line.position)
-            return None
-        unit = self.unit(line.unit, line.unit_name, line.place, "unit_name")
-        if unit is None:
-            return None
-        found = self.posts_named.get((unit, (line.position_name or "").casefold()), [])
-        if len(found) != 1:
-            wrong = ProblemCode.AMBIGUOUS_NAME if found else ProblemCode.UNKNOWN_POSITION
-            self.fault(wrong, line.place, "position_name", value=line.position_name or "")
-            return None
-        return found[0]
-
-    def plans(self, lines: Lines) -> None:
-        for line in lines.results:
-            if self.employee(line.employee, line.place, "number"):
-                self.roster.results.append(line)
-        said: set[tuple[object, ...]] = set()
-        for expectation in lines.expectations:
-            key = (expectation.employee, expectation.position, expectation.year, expectation.value)
-            if key in said:
-                self.fault(ProblemCode.DUPLICATE, expectation.place, "behaviour_value", row=expectation.place.row)
-            said.add(key)
-            if self.employee(expectation.employee, expectation.place, "number"):
-                self.roster.expectations.append(expectation)
+    ``key`` is what it names and ``kind`` what that would be; where a row that can't be taken would have said it, the code is
+    DEPENDS_ON_ROW with that row, and is told only if the valid rows alone are wanted. All are SQL, words in their quotes.
+    """
+    pairs = ", ".join([*(["'value'", value] if value else []), *([more] if more else [])])
+    return (
+        "INSERT OR IGNORE INTO fault (place, code, field, params, stops) SELECT l.place,"
+        f" CASE WHEN g.place IS NULL THEN {code} ELSE 'DEPENDS_ON_ROW' END, {field}, CASE WHEN g.place IS NULL THEN json_object({pairs})"
+        " ELSE json_object('row', gp.row, 'file', (SELECT name FROM file WHERE id = gp.file)) END, 1"
+        f" FROM {relation} LEFT JOIN gone g ON g.kind = {kind} AND g.key = {key} LEFT JOIN place gp ON gp.id = g.place"
+        f" WHERE {where} AND (g.place IS NULL OR :valid)"
+    )
 
 
-def _same(one: Any, other: Any) -> bool:
-    return all(getattr(one, each.name) == getattr(other, each.name) for each in fields(one) if each.name != "place")
+def _by_name(names: str, code: str) -> str:
+    return f"CASE WHEN (SELECT COUNT(*) FROM {names}) > 1 THEN 'AMBIGUOUS_NAME' ELSE {code} END"
+
+
+_UNIT_NAMED = _by_name("unit_name n WHERE n.folded = l.unit_folded", "'UNKNOWN_UNIT'")
+_PARENT_NAMED = _by_name("unit_name n WHERE n.folded = l.parent_folded", "'UNKNOWN_UNIT'")
+_POST_NAMED = _by_name("post_name n WHERE n.unit = l.unit_is AND n.folded = l.position_folded", "'UNKNOWN_POSITION'")
+_UNITS = "unit u JOIN unit_line l ON l.id = u.line"
+
+FAULTS_OF_UNITS = (
+    missing(
+        _UNITS,
+        "l.parent IS NOT NULL AND NOT EXISTS (SELECT 1 FROM unit_name n WHERE n.code = l.parent)",
+        "'parent_code'",
+        "l.parent",
+        "'unit'",
+        code="'UNKNOWN_UNIT'",
+        value="l.parent",
+    ),
+    missing(
+        _UNITS,
+        "l.parent IS NULL AND l.parent_folded IS NOT NULL AND u.up IS NULL",
+        "'parent_name'",
+        "l.parent_folded",
+        "'unit_name'",
+        code=_PARENT_NAMED,
+        value="l.parent_name",
+    ),
+)
+FAULTS_OF_POSTS = (
+    missing(
+        "live_position_line l",
+        "l.unit IS NOT NULL AND l.unit_is IS NULL",
+        "'unit_code'",
+        "l.unit",
+        "'unit'",
+        code="'UNKNOWN_UNIT'",
+        value="l.unit",
+    ),
+    missing(
+        "live_position_line l",
+        "l.unit IS NULL AND l.unit_is IS NULL",
+        "'unit_name'",
+        "l.unit_folded",
+        "'unit_name'",
+        code=_UNIT_NAMED,
+        value="COALESCE(l.unit_name, '')",
+    ),
+)
+FAULTS_OF_LEADERS = (
+    missing(
+        _UNITS,
+        "l.leader IS NOT NULL AND NOT EXISTS (SELECT 1 FROM any_post a WHERE a.code = l.leader)",
+        "'leader_position'",
+        "l.leader",
+        "'post'",
+        code="'UNKNOWN_POSITION'",
+        value="l.leader",
+        more="'unit', l.code",
+    ),
+)
+FAULTS_OF_HELD = (
+    *(
+        missing(f"live_{table} l", "l.who IS NULL", "'number'", "l.employee", "'who'", code="'UNKNOWN_EMPLOYEE'", value=None)
+        for table in ("assignment_line", "result_line", "expectation_line")
+    ),
+    *(
+        missing(
+            "live_assignment_line l",
+            f"l.{named} IS NOT NULL AND l.{found} IS NULL",
+            field,
+            f"l.{named}",
+            "'who'",
+            code="'UNKNOWN_SUPERIOR'",
+            value=None,
+        )
+        for field, named, found in (("'appraiser'", "appraiser", "boss"), ("'approver'", "approver", "boss_above"))
+    ),
+    missing(
+        "live_assignment_line l",
+        "l.position IS NOT NULL AND l.post IS NULL",
+        "'position_code'",
+        "l.position",
+        "'post'",
+        code="'UNKNOWN_POSITION'",
+        value="l.position",
+    ),
+    missing(
+        "live_assignment_line l",
+        "l.position IS NULL AND l.unit IS NOT NULL AND l.unit_is IS NULL",
+        "'unit_code'",
+        "l.unit",
+        "'unit'",
+        code="'UNKNOWN_UNIT'",
+        value="l.unit",
+    ),
+    missing(
+        "live_assignment_line l",
+        "l.position IS NULL AND l.unit IS NULL AND l.unit_is IS NULL",
+        "'unit_name'",
+        "l.unit_folded",
+        "'unit_name'",
+        code=_UNIT_NAMED,
+        value="COALESCE(l.unit_name, '')",
+    ),
+    missing(
+        "live_assignment_line l",
+        "l.position IS NULL AND l.unit_is IS NOT NULL AND l.post IS NULL",
+        "'position_name'",
+        "l.position_folded",
+        "'post_name'",
+        code=_POST_NAMED,
+        value="COALESCE(l.position_name, '')",
+    ),
+)
+
+
+def run_all(staging: Staging, statements: Iterable[str], params: dict[str, object]) -> None:
+    """Run statements one after the other."""
+    for sql in statements:
+        staging.run(sql, params)

@@ -14,7 +14,7 @@ import xlsxwriter
 
 from models import limits
 from workflows.importing.files import ImportFile
-from workflows.importing.headers import Cell
+from workflows.importing.headers import Cell, NoValue
 from workflows.importing.outcome import ImportOutcome, RowsTaken
 from workflows.importing.problems import Place, Problem
 from workflows.importing.sources import Source, open_source
@@ -75,7 +75,7 @@ def _write_file(book: Any, source: Source, found: _Found, taken: RowsTaken, loca
             width = len(source.sheet_of(place).header)
         header = place.row == source.sheet_of(place).header_row
         problems = found.at(place)
-        if taken is RowsTaken.VALID and not header and place.row > source.sheet_of(place).header_row and not _rejected(problems):
+        if taken is RowsTaken.VALID and place.row > source.sheet_of(place).last_heading and not _rejected(problems):
             continue
         _write_row(page, line, cells)
         if header:
@@ -116,6 +116,8 @@ def _write_row(page: Any, line: int, cells: Sequence[Cell], first: int = 0) -> N
 
 
 def _text(cell: Cell) -> str:
+    if isinstance(cell, NoValue):
+        return ""
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, datetime) and not (cell.hour or cell.minute or cell.second):

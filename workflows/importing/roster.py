@@ -1,6 +1,7 @@
-"""Comparing a roster with what is known, and filling the ledger: units, posts, people and who holds what."""
+"""Comparing staged lines with what is known, some at a time, and filling the ledger: units, posts, people and who holds what."""
 
-from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -20,109 +21,121 @@ from models.people import (
 from models.vocabulary import AssignmentKind, LegalStatusKind, SubjectType
 from workflows.importing.known import Known, covering
 from workflows.importing.ledger import Ledger, Subject
-from workflows.importing.lines import AssignmentLine, EmployeeLine
+from workflows.importing.lines import AssignmentLine, EmployeeLine, PositionLine, UnitLine
 from workflows.importing.problems import ProblemCode
-from workflows.importing.resolving import Names, Roster
 
 
-def names_of(known: Known, day: date) -> Names:
-    """Give what references may point at beside the files: codes, names and the tree as it stands on ``day``."""
-    code_of = {unit.id: code for code, unit in known.units.items()}
-    parents: dict[str, str | None] = {}
-    for unit_id, code in code_of.items():
-        placement = covering(known.placements.get(unit_id, []), day)
-        parents[code] = code_of.get(placement.parent_id) if placement else None
-    return Names(
-        units={code: unit.name for code, unit in known.units.items()},
-        parents=parents,
-        positions={code: (post.name, code_of[post.unit_id]) for code, post in known.positions.items()},
-        employees=frozenset(known.employees),
-    )
+@dataclass(frozen=True, slots=True)
+class StagedUnit:
+    """A unit's line with the keys that it and its dated rows have or get; the unit above and the leading post by key."""
+
+    line: UnitLine
+    id: UUID
+    parent_id: UUID | None
+    leader_id: UUID | None
+    placement_id: UUID
+    leadership_id: UUID
+    route_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class StagedPost:
+    """A post's line with its code, key and unit."""
+
+    line: PositionLine
+    code: str
+    id: UUID
+    unit_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class StagedHolding:
+    """An assignment's line with its number in the staging, the post and the post's unit by key."""
+
+    line: AssignmentLine
+    number: int
+    post_id: UUID
+    unit_id: UUID
+
+
+@dataclass(slots=True)
+class StagedPerson:
+    """Somebody the files speak of: known already as an employee or not, the lines about them and what they hold."""
+
+    number: int
+    employee_id: UUID | None
+    lines: list[EmployeeLine]
+    held: list[StagedHolding]
 
 
 class RosterChanges:
-    """Fills the ledger with the differences between a roster and what is known; ``placed`` gives the assignment of each line."""
+    """Fills a ledger with the differences between some lines and what is known.
 
-    def __init__(self, ledger: Ledger, roster: Roster, known: Known) -> None:
-        self.ledger, self.roster, self.known = ledger, roster, known
+    ``placed`` gives the assignment of each line by its number in the staging, ``employees`` the employee of each person by theirs.
+    """
+
+    def __init__(self, ledger: Ledger, known: Known) -> None:
+        self.ledger, self.known = ledger, known
         self.agency_id = ledger.actor.agency_id
-        self.placed: list[tuple[AssignmentLine, Assignment]] = []
-        self.tree_changed = False
+        self.placed: list[tuple[int, UUID]] = []
+        self.employees: list[tuple[int, UUID]] = []
 
-    def compare(self) -> None:
-        """Compare everything; faults go to the ledger's problems."""
-        self._units()
-        self._positions()
-        self._leaders()
-        for key, line in self.roster.employees.items():
-            self._employee(key, line)
-        self._assignments()
-
-    def _units(self) -> None:
-        for code, line in self.roster.units.items():
-            if code not in self.known.units:
-                row = OrgUnit(id=new_id(), agency_id=self.agency_id, code=code, name=line.name, kind=line.kind, version=1)
-                self.known.units[code] = row
-                self.ledger.begin(SubjectType.UNIT, row, line.place).unit_id = row.id
-        for code, line in self.roster.units.items():
-            unit = self.known.units[code]
-            subject = self._unit(code)
-            if subject.version:
+    def units(self, staged: Sequence[StagedUnit]) -> None:
+        """Compare units with where they stand, who leads them, and their routes."""
+        for one in staged:
+            line, unit = one.line, self.known.units.get(one.line.code)
+            if unit is None:
+                unit = OrgUnit(id=one.id, agency_id=self.agency_id, code=line.code, name=line.name, kind=line.kind, version=1)
+                subject = self.ledger.begin(SubjectType.UNIT, unit, line.place)
+            else:
+                subject = self.ledger.touch(SubjectType.UNIT, unit, line.place)
                 self.ledger.set(subject, unit, {"name": line.name, "kind": line.kind})
-            parent = self.roster.parents[code]
-            parent_id = self.known.units[parent].id if parent else None
-            before = len(subject.changes)
-            placement = UnitPlacement(id=new_id(), agency_id=self.agency_id, unit_id=unit.id, parent_id=parent_id, valid_from=self._day())
-            rows = self.known.placements.setdefault(unit.id, [])
-            self.ledger.dated(subject, "placements", rows, placement, ("parent_id",), "parent_code", line.place)
-            self.tree_changed = self.tree_changed or len(subject.changes) > before
+            subject.unit_id = unit.id
+            shared = {"agency_id": self.agency_id, "unit_id": unit.id, "valid_from": self._day()}
+            placement = UnitPlacement(id=one.placement_id, parent_id=one.parent_id, **shared)
+            placements = self.known.placements.setdefault(unit.id, [])
+            self.ledger.dated(subject, "placements", placements, placement, ("parent_id",), "parent_code", line.place)
             if line.route is not None:
-                route = UnitRoute(id=new_id(), agency_id=self.agency_id, unit_id=unit.id, route=line.route, valid_from=self._day())
+                route = UnitRoute(id=one.route_id, route=line.route, **shared)
                 routes = self.known.routes.setdefault(unit.id, [])
                 self.ledger.dated(subject, "routes", routes, route, ("route",), "route", line.place)
+            if one.leader_id is not None:
+                leadership = UnitLeadership(id=one.leadership_id, position_id=one.leader_id, **shared)
+                leaderships = self.known.leaderships.setdefault(unit.id, [])
+                self.ledger.dated(subject, "leaderships", leaderships, leadership, ("position_id",), "leader_position", line.place)
 
-    def _positions(self) -> None:
-        for code, line in self.roster.positions.items():
-            values = {
-                "name": line.name,
-                "kind": line.kind,
-                "functional_level": line.level,
-                "unit_id": self.known.units[self.roster.unit_of[code]].id,
-            }
-            if code in self.known.positions:
-                row = self.known.positions[code]
+    def posts(self, staged: Sequence[StagedPost]) -> None:
+        """Compare posts."""
+        for one in staged:
+            line = one.line
+            values = {"name": line.name, "kind": line.kind, "functional_level": line.level, "unit_id": one.unit_id}
+            row = self.known.positions.get(one.code)
+            if row is not None:
                 subject = self.ledger.touch(SubjectType.POSITION, row, line.place)
                 self.ledger.set(subject, row, values)
             else:
-                row = Position(id=new_id(), agency_id=self.agency_id, code=code, version=1, **values)
-                self.known.positions[code] = row
+                row = Position(id=one.id, agency_id=self.agency_id, code=one.code, version=1, **values)
                 subject = self.ledger.begin(SubjectType.POSITION, row, line.place)
             subject.unit_id = row.unit_id
 
-    def _leaders(self) -> None:
-        for code, line in self.roster.units.items():
-            if line.leader is None:
-                continue
-            unit = self.known.units[code]
-            post = self.known.positions[line.leader]
-            fresh = UnitLeadership(id=new_id(), agency_id=self.agency_id, unit_id=unit.id, position_id=post.id, valid_from=self._day())
-            rows = self.known.leaderships.setdefault(unit.id, [])
-            self.ledger.dated(self._unit(code), "leaderships", rows, fresh, ("position_id",), "leader_position", line.place)
+    def people(self, staged: Sequence[StagedPerson]) -> None:
+        """Compare people and what they hold."""
+        for one in staged:
+            employee = self.known.employees[one.employee_id] if one.employee_id else None
+            for line in one.lines:
+                employee = self._employee(employee, line)
+            if employee is None:
+                raise TypeError("somebody who is neither known nor has a line of their own")
+            self.employees.append((one.number, employee.id))
+            if one.held:
+                self._held(employee, one.held)
 
-    def _unit(self, code: str) -> Subject:
-        unit, line = self.known.units[code], self.roster.units[code]
-        subject = self.ledger.touch(SubjectType.UNIT, unit, line.place)
-        subject.unit_id = unit.id
-        return subject
-
-    def _employee(self, key: str, line: EmployeeLine) -> None:
-        known = self.known.employees.get(key) or (self.known.employees.get(line.code) if line.code else None)
+    def _employee(self, known: Employee | None, line: EmployeeLine) -> Employee:
         if known is None:
-            person = self._person(line)
             row = Employee(
                 id=new_id(),
                 agency_id=self.agency_id,
-                person_id=person.id,
+                person_id=self._person(line).id,
                 code=line.code,
                 name=line.name,
                 email=line.email,
@@ -138,33 +151,31 @@ class RosterChanges:
             values = {name: value for name, value in said.items() if value is not None}
             self.ledger.set(subject, row, {"name": line.name, "employment_type": line.employment_type, **values})
             self._number(row, line)
-        self.known.employees[key] = row
-        if line.code:
-            self.known.employees[line.code] = row
         self._dated(subject, row, line)
+        return row
 
     def _person(self, line: EmployeeLine) -> Person:
-        if line.number is not None and line.number in self.known.persons:
-            return self.known.persons[line.number]
+        if line.number is not None and line.number in self.known.numbers:
+            return self.known.numbers[line.number]
         person = Person(id=new_id(), number=line.number, number_kind=line.number_kind, version=1)
         self.ledger.begin(SubjectType.PERSON, person, line.place)
         if line.number is not None:
-            self.known.persons[line.number] = person
+            self.known.numbers[line.number] = person
         return person
 
     def _number(self, row: Employee, line: EmployeeLine) -> None:
         """Correct the number of somebody whom the agency's own code identifies."""
         if line.number is None:
             return
-        holder = self.known.persons.get(line.number)
+        holder = self.known.numbers.get(line.number)
         if holder is not None:
             if holder.id != row.person_id:
                 self.ledger.fault(ProblemCode.DUPLICATE, line.place, "number", row=line.place.row)
             return
-        person = next((one for one in self.known.persons.values() if one.id == row.person_id), None) or self.known.numberless[row.person_id]
+        person = self.known.persons[row.person_id]
         subject = self.ledger.touch(SubjectType.PERSON, person, line.place)
         self.ledger.set(subject, person, {"number": line.number, "number_kind": line.number_kind})
-        self.known.persons[line.number] = person
+        self.known.numbers[line.number] = person
 
     def _dated(self, subject: Subject, row: Employee, line: EmployeeLine) -> None:
         day = line.effective or self._day()
@@ -184,29 +195,19 @@ class RosterChanges:
             )
             self.ledger.dated(subject, "legalStatuses", statuses, status, ("status",), "legal_status", line.place)
 
-    def _assignments(self) -> None:
-        lines: dict[UUID, list[tuple[AssignmentLine, Position]]] = defaultdict(list)
-        people: dict[UUID, Employee] = {}
-        for line, post in self.roster.assignments:
-            employee = self.known.employees[self.roster.key_of(line.employee)]
-            people[employee.id] = employee
-            lines[employee.id].append((line, self.known.positions[post]))
-        for employee_id, said in lines.items():
-            self._held(people[employee_id], said)
-
-    def _held(self, employee: Employee, said: list[tuple[AssignmentLine, Position]]) -> None:
+    def _held(self, employee: Employee, said: Sequence[StagedHolding]) -> None:
         rows = self.known.assignments.setdefault(employee.id, [])
-        subject = self.ledger.touch(SubjectType.EMPLOYEE, employee, said[0][0].place)
+        subject = self.ledger.touch(SubjectType.EMPLOYEE, employee, said[0].line.place)
         before, matched, begins = list(rows), set(), []
-        for line, post in said:
-            day = self._start(line)
-            row = _match(before, line, post.id, day)
+        for one in said:
+            line, day = one.line, self._start(one.line)
+            row = _match(before, line, one.post_id, day)
             if row is None:
                 row = Assignment(
                     id=new_id(),
                     agency_id=self.agency_id,
                     employee_id=employee.id,
-                    position_id=post.id,
+                    position_id=one.post_id,
                     kind=line.kind,
                     valid_from=day,
                     valid_to=line.valid_to,
@@ -223,10 +224,10 @@ class RosterChanges:
                 self.ledger.correct(subject, "assignments", row, {name: value for name, value in said_now.items() if value is not None})
                 subject.ended = subject.ended or (row.valid_to is not None and row.valid_to != ended_before)
             matched.add(row.id)
-            self.placed.append((line, row))
-            subject.unit_id = subject.unit_id or post.unit_id
-        if any(line.kind is AssignmentKind.DEFINITIVE for line, _ in said):
-            self._end_unlisted(subject, before, matched, min(begins, default=self._day()), said[0][0])
+            self.placed.append((one.number, row.id))
+            subject.unit_id = subject.unit_id or one.unit_id
+        if any(one.line.kind is AssignmentKind.DEFINITIVE for one in said):
+            self._end_unlisted(subject, before, matched, min(begins, default=self._day()), said[0].line)
 
     def _end_unlisted(self, subject: Subject, before: list[Assignment], matched: set[UUID], day: date, line: AssignmentLine) -> None:
         """End the definitive posts that the files no longer list for somebody whose definitive posts they do list."""

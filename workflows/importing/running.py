@@ -1,80 +1,36 @@
-"""One import from bytes to an outcome: all files or nothing, in one transaction that a dry run rolls back."""
+"""One import from files to an outcome: staged, checked, applied in one transaction that a dry run rolls back.
 
+Rows are held on disk and handled some at a time, so memory doesn't grow with them.
+"""
+
+import asyncio
 import time
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from itertools import islice
 
-from models.base import Row
 from models.database import Connection, Database
-from models.people import (
-    Assignment,
-    Employee,
-    EmployeeGrade,
-    HandSetLine,
-    LegalStatus,
-    OrgUnit,
-    Person,
-    Position,
-    UnitLeadership,
-    UnitPlacement,
-    UnitRoute,
-)
-from models.plans import BehaviourExpectation, Indicator, PerformancePlan, PlannedResult, PlanRevision
-from models.vocabulary import SubjectType
 from workflows.actor import Actor
+from workflows.importing.applying import Applying
+from workflows.importing.checking import check, leave_out
 from workflows.importing.files import ImportFile
-from workflows.importing.hand_set import compare_lines
-from workflows.importing.known import load_known
-from workflows.importing.ledger import Ledger, Subject
-from workflows.importing.lines import Lines, read_lines
-from workflows.importing.outcome import Effect, ImportOutcome, Item, Progress, RowsTaken, Stage
-from workflows.importing.plans import PlanChanges
-from workflows.importing.problems import Place, Problem
-from workflows.importing.resolving import resolve
-from workflows.importing.roster import RosterChanges, names_of
-from workflows.importing.sources import Source, open_source
-from workflows.lines.storing import lock_structure, recompute
+from workflows.importing.known import copy_names
+from workflows.importing.outcome import ImportOutcome, Progress, RowsTaken, Stage
+from workflows.importing.problems import Problems
+from workflows.importing.rows import read_row, would_say
+from workflows.importing.sources import Source, SourceRow, open_source
+from workflows.importing.staging import StagedRow, Staging
+from workflows.lines.storing import lock_structure
 
-ORDER: tuple[type[Row], ...] = (
-    Person,
-    OrgUnit,
-    Position,
-    UnitPlacement,
-    UnitLeadership,
-    UnitRoute,
-    Employee,
-    EmployeeGrade,
-    LegalStatus,
-    Assignment,
-    HandSetLine,
-    PerformancePlan,
-    PlanRevision,
-    PlannedResult,
-    Indicator,
-    BehaviourExpectation,
-)
-"""The tables that an import writes, what is referred to first."""
+READ_ROWS = 500
+"""How many rows are read and staged together."""
 
 
 class _RolledBack(Exception):
-    def __init__(self, outcome: ImportOutcome) -> None:
+    def __init__(self, applying: Applying | None) -> None:
         super().__init__()
-        self.outcome = outcome
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """Findings in memory."""
-
-    rows: tuple[tuple[Place, tuple[Problem, ...]], ...]
-
-    def of_rows(self) -> Iterator[tuple[Place, tuple[Problem, ...]]]:
-        yield from self.rows
-
-    def close(self) -> None:
-        pass
+        self.applying = applying
 
 
 async def run_import(
@@ -89,105 +45,118 @@ async def run_import(
 ) -> ImportOutcome:
     """Import files into the actor's agency in one transaction; a dry run does the same and rolls it back.
 
-    Changes hold from ``effective`` where a row doesn't say its own day. Nothing is written if any problem stops; with VALID, rows
-    that have such a problem are left out together with what refers to them, and given back.
+    Changes hold from ``effective`` where a row doesn't say its own day. Nothing is written if any problem stops; with VALID, rows that
+    have such a problem are left out together with what depends on them. ``progress`` is called in the caller's loop. What stops shows
+    before the transaction where the files alone, or what is known, tell it: a refused file holds no lock. The outcome's ``findings``
+    are the caller's to close.
+
+    Raises:
+        OSError: a file isn't there or can't be read.
+        Busy: other writers kept the database too long.
     """
-    tell = progress or (lambda _: None)
-    told: list[Problem] = []
-    left: set[Place] = set()
-    while True:
-        problems: list[Problem] = []
-        sources, lines = read_files(files, problems, left)
-        count = sum(source.row_count for source in sources)
-        tell(Progress(Stage.READING, count, count))
-        outcome = ImportOutcome(False, (), problems=_sorted(problems))
-        locked = 0.0
-        if not any(problem.stops for problem in problems):
+    run = _Run(database, actor, effective, rows, progress or (lambda _: None))
+    sources = await asyncio.to_thread(lambda: [open_source(index, file) for index, file in enumerate(files)])
+    run.staging = Staging(sources)
+    try:
+        return await run.through(sources, dry_run=dry_run)
+    except BaseException:
+        run.staging.close()
+        raise
 
-            async def work(
-                conn: Connection, lines: Lines = lines, problems: list[Problem] = problems, sources: list[Source] = sources
-            ) -> ImportOutcome:
-                tell(Progress(Stage.APPLYING, 0, len(lines.employees)))
-                outcome = await import_in(conn, actor, sources, lines, effective, list(problems))
-                if dry_run or not outcome.written:
-                    raise _RolledBack(outcome)
-                return outcome
 
-            started = time.monotonic()
+class _Run:
+    """One import: what it works with, and how long it held the lock."""
+
+    staging: Staging
+
+    def __init__(self, database: Database, actor: Actor, effective: date, rows: RowsTaken, tell: Callable[[Progress], None]) -> None:
+        self.database, self.actor, self.effective, self.rows, self.tell = database, actor, effective, rows, tell
+        self.locked_seconds = 0.0
+
+    async def through(self, sources: Sequence[Source], *, dry_run: bool) -> ImportOutcome:
+        """Read, check and apply, the last as often as rows turn out to be at fault only then."""
+        await self._read(sources)
+        if any(problem.stops for source in sources for problem in source.problems):
+            return self._outcome(sources, written=False)
+        self.tell(Progress(Stage.CHECKING, 0, None))
+        await self.database.read(lambda conn: copy_names(conn, self.actor.agency_id, self.staging, self.effective), snapshot=True)
+        await asyncio.to_thread(check, self.staging, self.effective, self.rows)
+        while not self._stopped():
             try:
-                outcome = await database.transaction(work)
+                applying = await self._transaction(dry_run=dry_run)
             except _RolledBack as rolled_back:
-                outcome = replace(rolled_back.outcome, written=False)
-            locked = time.monotonic() - started
-        stops = [problem for problem in outcome.problems if problem.stops]
-        told += stops
-        places = {problem.place for problem in stops} - left
-        if rows is RowsTaken.ALL or not places or any(not source.sheets for source in sources):
-            break
-        left |= places
-    found = [*told, *(problem for problem in outcome.problems if not problem.stops)]
-    by_row: dict[Place, list[Problem]] = defaultdict(list)
-    for problem in _sorted(found):
-        by_row[problem.place].append(problem)
-    return replace(
-        outcome,
-        files=tuple(file.name for file in files),
-        problems=_sorted(found),
-        taken=rows,
-        rows=count,
-        rejected=len({problem.place for problem in told}),
-        errors=len(told),
-        notices=len(found) - len(told),
-        locked_ms=round(locked * 1000),
-        findings=_Kept(tuple((place, tuple(ones)) for place, ones in by_row.items())),
-    )
+                if rolled_back.applying is None:
+                    break
+                if not rolled_back.applying.faults:
+                    return self._outcome(sources, written=False, applying=rolled_back.applying)
+                if self.rows is RowsTaken.ALL or not leave_out(self.staging):
+                    return self._outcome(sources, written=False, applying=rolled_back.applying)
+            else:
+                return self._outcome(sources, written=True, applying=applying)
+        return self._outcome(sources, written=False)
 
+    async def _read(self, sources: Sequence[Source]) -> None:
+        total = sum(source.row_count for source in sources)
+        self.staging.note(problem for source in sources for problem in source.problems)
+        self.tell(Progress(Stage.READING, 0, total))
+        done = 0
+        for source in sources:
+            found = source.rows()
+            while count := await asyncio.to_thread(self._stage, found):
+                done += count
+                self.tell(Progress(Stage.READING, done, total))
 
-def read_files(files: Sequence[ImportFile], problems: list[Problem], left: Collection[Place] = ()) -> tuple[list[Source], Lines]:
-    """Read all files into lines but for the rows ``left``, without a database."""
-    sources = [open_source(index, file) for index, file in enumerate(files)]
-    for source in sources:
-        problems.extend(source.problems)
-    return sources, read_lines(sources, problems, left)
+    def _stage(self, found: Iterator[SourceRow]) -> int:
+        staged = []
+        for row in islice(found, READ_ROWS):
+            lines, problems = read_row(row)
+            said = would_say(row) if not lines else ()
+            staged.append(StagedRow(row.place, len(row.sheet.sections) == 1, lines, problems, said))
+        self.staging.add(staged)
+        return len(staged)
 
+    def _stopped(self) -> bool:
+        if self.rows is RowsTaken.ALL:
+            return bool(self.staging.value("SELECT EXISTS (SELECT 1 FROM fault WHERE stops)"))
+        return not self.staging.has_rows()
 
-async def import_in(
-    conn: Connection, actor: Actor, sources: Sequence[Source], lines: Lines, effective: date, problems: list[Problem]
-) -> ImportOutcome:
-    """Compare and write inside the caller's transaction; with a problem that stops, the caller must roll back."""
-    await lock_structure(conn, actor.agency_id)
-    known = await load_known(conn, actor.agency_id, sorted({line.number for line in lines.employees if line.number}))
-    roster = resolve(lines, names_of(known, effective), sources, problems)
-    ledger = Ledger(actor, effective, sources, problems)
-    by_hand: Ledger | None = None
-    if _sound(problems):
-        changes = RosterChanges(ledger, roster, known)
-        changes.compare()
-        if _sound(problems):
-            await PlanChanges(ledger, roster, known).compare(conn)
-        if _sound(problems):
-            await ledger.write(conn, ORDER)
-            if any(one.type is not SubjectType.PLAN for one in ledger.changed()):
-                await recompute(conn, actor.agency_id)
-            # Which lines differ from the computed ones shows only now: a line set by hand is an event of its own, the next version.
-            by_hand = Ledger(actor, effective, sources, problems)
-            if await compare_lines(conn, by_hand, roster, known, changes.placed):
-                await by_hand.write(conn, ORDER)
-                await recompute(conn, actor.agency_id)
-    items = tuple(_item(one) for one in (*ledger.changed(), *(by_hand.changed() if by_hand else ())))
-    counts = Counter((item.subject, item.effect) for item in items)
-    return ImportOutcome(_sound(problems), tuple(source.name for source in sources), items, _sorted(problems), counts)
+    async def _transaction(self, *, dry_run: bool) -> Applying:
+        started = time.monotonic()
 
+        async def work(conn: Connection) -> Applying:
+            nonlocal started
+            started = time.monotonic()
+            await lock_structure(conn, self.actor.agency_id)
+            # Others may have written since the first look.
+            await copy_names(conn, self.actor.agency_id, self.staging, self.effective)
+            await asyncio.to_thread(check, self.staging, self.effective, self.rows)
+            if self._stopped():
+                raise _RolledBack(None)
+            applying = Applying(conn, self.actor, self.staging, self.effective, self.tell)
+            await applying.run()
+            if applying.faults or dry_run:
+                raise _RolledBack(applying)
+            return applying
 
-def _item(one: Subject) -> Item:
-    effect = Effect.CREATED if one.version == 0 else Effect.ENDED if one.ended else Effect.CHANGED
-    fields = tuple(sorted({change.path.partition(".")[0] for change in one.changes})) if one.version else ()
-    return Item(effect, one.type, one.place, fields)
+        try:
+            return await self.database.transaction(work)
+        finally:
+            self.locked_seconds = max(self.locked_seconds, time.monotonic() - started)
 
-
-def _sound(problems: Sequence[Problem]) -> bool:
-    return not any(problem.stops for problem in problems)
-
-
-def _sorted(problems: Sequence[Problem]) -> tuple[Problem, ...]:
-    return tuple(sorted(problems, key=lambda one: (one.place.file, one.place.sheet or "", one.place.row, one.column or "", one.code)))
+    def _outcome(self, sources: Sequence[Source], *, written: bool, applying: Applying | None = None) -> ImportOutcome:
+        problems = Problems()
+        problems.extend(self.staging.problems())
+        return ImportOutcome(
+            written=written,
+            files=tuple(source.name for source in sources),
+            items=tuple(applying.items) if applying else (),
+            problems=tuple(problems),
+            counts=applying.counts if applying else Counter(),
+            taken=self.rows,
+            rows=sum(source.row_count for source in sources),
+            rejected=int(self.staging.value("SELECT COUNT(DISTINCT place) FROM fault WHERE stops")),
+            errors=problems.errors,
+            notices=problems.notices,
+            locked_ms=round(self.locked_seconds * 1000),
+            findings=self.staging,
+        )

@@ -1,0 +1,168 @@
+"""What an import refuses, by hand: each fault with its file, row, column and code; a refused file changes nothing."""
+
+import pytest
+
+from models.database import Database
+from tests.workflows.import_runs import catalogue, counts, csv_files, make_agency, run, told
+from workflows.importing.outcome import RowsTaken
+
+A, B, C, D, E = "198001012005011001", "199002022015022002", "198503032010011003", "198804042012011004", "199105052016012005"
+UNITS = """kode_unor,nama_unor,jenis_unor,kode_unor_induk,kode_jabatan_pimpinan
+K,Kota,instansi,,K.W
+D,Dinas,dinas,K,D.K
+U,UPTD,uptd,D,U.K
+"""
+POSTS = """kode_jabatan,nama_jabatan,jenis_jabatan,kode_unor
+K.W,Wali Kota,Pejabat Negara,K
+D.K,Kepala Dinas,JPT Pratama,D
+U.K,Kepala UPTD,Pengawas,U
+U.P,Penguji,Pelaksana,U
+"""
+PEOPLE = f"""nip,nama,jenis_pegawai,kode_jabatan,jenis_penugasan,tmt,sampai,nip_penilai,nip_atasan
+{A},A,PNS,K.W,Definitif,2025-01-01,,,
+{B},B,PNS,D.K,Definitif,2025-01-01,,,
+{C},C,PNS,U.K,Definitif,2025-01-01,,,
+{D},D,PNS,U.P,Definitif,2025-01-01,,{C},
+"""
+
+
+def line(who: str, name: str, post: str, more: str = "Definitif,2025-01-01,,,") -> str:
+    return f"{who},{name},PNS,{post},{more}\n"
+
+
+TABLE = [
+    # who refers to what isn't there
+    ("parent", UNITS.replace("dinas,K,", "dinas,X,"), POSTS, PEOPLE, [(0, 3, "kode_unor_induk", "UNKNOWN_UNIT")]),
+    ("leader", UNITS.replace("D,U.K", "D,U.X"), POSTS, PEOPLE, [(0, 4, "kode_jabatan_pimpinan", "UNKNOWN_POSITION")]),
+    ("unit of a post", UNITS, POSTS.replace("Pelaksana,U", "Pelaksana,X"), PEOPLE, [(1, 5, "kode_unor", "UNKNOWN_UNIT")]),
+    ("post", UNITS, POSTS, PEOPLE.replace("U.P", "U.X"), [(2, 5, "kode_jabatan", "UNKNOWN_POSITION")]),
+    ("superior", UNITS, POSTS, PEOPLE.replace(f"{C},\n", f"{E},\n"), [(2, 5, "nip_penilai", "UNKNOWN_SUPERIOR")]),
+    ("superior above", UNITS, POSTS, PEOPLE.replace(f"{C},\n", f"{C},{E}\n"), [(2, 5, "nip_atasan", "UNKNOWN_SUPERIOR")]),
+    ("superior missing", UNITS, POSTS, PEOPLE.replace(f",{C},\n", f",,{C}\n"), [(2, 5, "nip_penilai", "VALUE_MISSING")]),
+    # circles
+    ("units in a circle", UNITS.replace("instansi,,", "instansi,U,"), POSTS, PEOPLE, [(0, 2, "kode_unor_induk", "UNIT_CYCLE")]),
+    ("a unit above itself", UNITS.replace("uptd,D", "uptd,U"), POSTS, PEOPLE, [(0, 4, "kode_unor_induk", "UNIT_CYCLE")]),
+    (
+        "appraisers in a circle",
+        UNITS,
+        POSTS,
+        PEOPLE.replace(f"{C},C,PNS,U.K,Definitif,2025-01-01,,,", f"{C},C,PNS,U.K,Definitif,2025-01-01,,{D},"),
+        [(2, 4, "nip_penilai", "LINE_CYCLE")],
+    ),
+    # held twice
+    ("two hold one post", UNITS, POSTS, PEOPLE + line(E, "E", "U.K"), [(2, 6, "tmt", "POST_TAKEN")]),
+    ("staff share a post", UNITS, POSTS, PEOPLE + line(E, "E", "U.P"), []),
+    (
+        "one after the other",
+        UNITS,
+        POSTS,
+        PEOPLE.replace(f"{C},C,PNS,U.K,Definitif,2025-01-01,,,", f"{C},C,PNS,U.K,Definitif,2025-01-01,2025-07-01,,").replace(
+            f",{C},\n", ",,\n"
+        )
+        + line(E, "E", "U.K", "Definitif,2025-07-01,,,"),
+        [],
+    ),
+    ("one holds a post twice", UNITS, POSTS, PEOPLE + line(D, "D", "U.P", "Plt,2025-05-01,,,"), [(2, 6, "tmt", "POST_TWICE")]),
+    ("a row twice", UNITS, POSTS, PEOPLE + line(D, "D", "U.P", f"Definitif,2025-01-01,,{C},"), [(2, 6, "kode_jabatan", "DUPLICATE")]),
+    ("a unit twice", UNITS + "U,UPTD,uptd,D,U.K\n", POSTS, PEOPLE, [(0, 5, "kode_unor", "DUPLICATE")]),
+    # contradictions
+    ("two names", UNITS, POSTS, PEOPLE + line(D, "Lain", "D.K", "Plt,2025-05-01,,,"), [(2, 6, "nip", "CONFLICTING_ROWS")]),
+    ("two units of one code", UNITS + "U,Lain,uptd,D,U.K\n", POSTS, PEOPLE, [(0, 5, "kode_unor", "CONFLICTING_ROWS")]),
+    ("two posts of one code", UNITS, POSTS + "U.P,Lain,Pelaksana,D\n", PEOPLE, [(1, 6, "kode_jabatan", "CONFLICTING_ROWS")]),
+    # warnings
+    (
+        "two definitive posts",
+        UNITS,
+        POSTS + "D.P,Staf,Pelaksana,D\n",
+        PEOPLE + line(D, "D", "D.P"),
+        [(2, 6, "kode_jabatan", "TWO_DEFINITIVE")],
+    ),
+    (
+        "another birth date",
+        UNITS,
+        POSTS,
+        PEOPLE.replace("nip,nama", "nip,tanggal_lahir,nama")
+        .replace(f"\n{A},", f"\n{A},1980-01-02,")
+        .replace(f"\n{B},", f"\n{B},,")
+        .replace(f"\n{C},", f"\n{C},,")
+        .replace(f"\n{D},", f"\n{D},,"),
+        [(2, 2, "tanggal_lahir", "BIRTH_DATE_DIFFERS")],
+    ),
+]
+WARNINGS = {"TWO_DEFINITIVE", "BIRTH_DATE_DIFFERS"}
+
+
+@pytest.mark.parametrize(("units", "posts", "people", "problems"), [one[1:] for one in TABLE], ids=[one[0] for one in TABLE])
+async def test_each_fault_is_told_with_its_place_and_stops_everything(
+    database: Database, units: str, posts: str, people: str, problems: list[tuple[int, int, str | None, str]]
+) -> None:
+    agency = await make_agency(database)
+    before = await counts(database)
+    outcome = await run(database, agency, csv_files(units, posts, people))
+    assert told(outcome) == problems
+    assert outcome.written is all(code in WARNINGS for *_, code in problems)
+    if not outcome.written:
+        assert await counts(database) == before
+        assert outcome.locked_ms == 0, "what the files alone tell is found without a lock"
+
+
+async def test_the_way_round_a_circle_is_told(database: Database) -> None:
+    agency = await make_agency(database)
+    outcome = await run(database, agency, csv_files(UNITS.replace("instansi,,", "instansi,U,"), POSTS, PEOPLE))
+    assert [one.params for one in outcome.problems] == [{"units": "K → U → D → K"}]
+    people = PEOPLE.replace(f"{C},C,PNS,U.K,Definitif,2025-01-01,,,", f"{C},C,PNS,U.K,Definitif,2025-01-01,,{D},")
+    outcome = await run(database, agency, csv_files(UNITS, POSTS, people))
+    assert [one.params for one in outcome.problems] == [{"rows": "4 → 5 → 4"}]
+
+
+async def test_a_post_held_by_somebody_whom_the_file_leaves_out_is_taken(database: Database) -> None:
+    agency = await make_agency(database)
+    assert (await run(database, agency, csv_files(UNITS, POSTS, PEOPLE))).written
+    before = await catalogue(database), await counts(database)
+    only = PEOPLE.splitlines(keepends=True)[0]
+    outcome = await run(database, agency, csv_files(only + line(E, "E", "U.K")))
+    assert told(outcome) == [(0, 2, "tmt", "POST_TAKEN")]
+    assert not outcome.written
+    assert (await catalogue(database), await counts(database)) == before
+    ended = PEOPLE.splitlines(keepends=True)[3].replace("2025-01-01,", "2025-01-01,2026-02-01")
+    outcome = await run(database, agency, csv_files(only + ended + line(E, "E", "U.K", "Definitif,2026-02-01,,,")))
+    assert (told(outcome), outcome.written) == ([], True)
+
+
+async def test_the_valid_rows_alone_without_what_depends_on_the_rest(database: Database) -> None:
+    """The post's row is wrong, so its holder, and whoever names that holder as appraiser, wait; the unit whose leader it is too."""
+    agency = await make_agency(database)
+    posts = POSTS.replace("U.K,Kepala UPTD,Pengawas,U", "U.K,Kepala UPTD,Entah,U")
+    outcome = await run(database, agency, csv_files(UNITS, posts, PEOPLE), RowsTaken.VALID)
+    assert outcome.written
+    assert told(outcome) == [
+        (0, 4, "kode_jabatan_pimpinan", "DEPENDS_ON_ROW"),
+        (1, 4, "jenis_jabatan", "VALUE_UNKNOWN"),
+        (1, 5, "kode_unor", "DEPENDS_ON_ROW"),
+        (2, 4, "kode_jabatan", "DEPENDS_ON_ROW"),
+        (2, 5, "kode_jabatan", "DEPENDS_ON_ROW"),
+        (2, 5, "nip_penilai", "DEPENDS_ON_ROW"),
+    ]
+    assert [one.params for one in outcome.problems if one.place.row == 4 and one.place.file == 0] == [{"row": 4, "file": "1.csv"}]
+    assert (outcome.rows, outcome.rejected) == (11, 5)
+    units, _, _, placed, people, *_ = await catalogue(database)
+    assert ([row[0] for row in units], [row[0] for row in placed], [row[0] for row in people]) == (["D", "K"], ["D.K", "K.W"], [A, B])
+    mended = await run(database, agency, csv_files(UNITS, POSTS, PEOPLE), RowsTaken.VALID)
+    assert (mended.written, told(mended)) == (True, [])
+    again = await counts(database)
+    assert (await run(database, agency, csv_files(UNITS, POSTS, PEOPLE))).items == ()
+    assert await counts(database) == again
+
+
+async def test_somebodys_posts_are_taken_whole_or_not_at_all(database: Database) -> None:
+    """A definitive post that a file doesn't list ends: a list with a row left out must not end one."""
+    agency = await make_agency(database)
+    await run(database, agency, csv_files(UNITS, POSTS + "D.P,Staf,Pelaksana,D\n", PEOPLE))
+    before = await catalogue(database)
+    moved = (
+        PEOPLE.splitlines(keepends=True)[0] + line(D, "D", "U.P", "Definitif,kemarin,,,") + line(D, "D", "D.P", "Definitif,2026-02-01,,,")
+    )
+    outcome = await run(database, agency, csv_files(moved), RowsTaken.VALID)
+    assert told(outcome) == [(0, 2, "tmt", "DATE_INVALID"), (0, 3, "nip", "DEPENDS_ON_ROW")]
+    assert not outcome.written
+    assert await catalogue(database) == before
