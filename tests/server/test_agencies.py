@@ -5,12 +5,14 @@ from argparse import ArgumentParser
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from models.database import Database
 from server.agencies import add, add_arguments
 from server.failure import Failure
 from server.importing import import_arguments, import_files
 from server.settings import Settings
+from tests.workflows.spreadsheets import workbook
 
 NIP = "198001012005012001"
 UNITS = "kode_unor,nama_unor,jenis_unor,kode_unor_induk,kode_jabatan_pimpinan\nKOTA,Kota Uji,AGENCY,,J1\n"
@@ -29,6 +31,14 @@ async def kinerja_import(settings: Settings, *words: str) -> int:
     parser = ArgumentParser()
     import_arguments(parser)
     return await asyncio.to_thread(import_files, settings, parser.parse_args(words))
+
+
+def read_workbook(path: Path) -> dict[str, list[list[str]]]:
+    """Read a spreadsheet as a program shows it; every cell must be text."""
+    with CalamineWorkbook.from_path(path) as book:
+        found = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+    assert all(isinstance(cell, str) for rows in found.values() for row in rows for cell in row)
+    return found  # type: ignore[return-value]
 
 
 async def counts(database: Database) -> dict[str, int]:
@@ -89,7 +99,8 @@ async def test_a_dry_run_changes_nothing_and_an_import_twice_is_one(
     after = await counts(database)
     assert (after["org_unit"], after["position"]) == (1, 1)
     assert await kinerja_import(settings, *names, "--language", "en") == 0
-    assert capsys.readouterr().out == "Nothing changes.\n"
+    (again,) = capsys.readouterr().out.splitlines()
+    assert again.startswith("Nothing changes. 2 rows, 0 errors, 0 warnings; data locked for ")
     assert await counts(database) == after
 
 
@@ -103,3 +114,29 @@ async def test_a_file_with_a_fault_changes_nothing(settings: Settings, database:
     assert await counts(database) == before
     with pytest.raises(Failure, match="No such file"):
         await kinerja_import(settings, str(tmp_path / "nichts.csv"))
+
+
+async def test_valid_rows_are_taken_and_the_rest_comes_back_in_a_spreadsheet_that_can_be_mended(
+    settings: Settings, database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """0 is everything taken, 3 is some left out, 1 is nothing changed; the spreadsheet holds the rows left out, as text."""
+    await agency_add(settings, "--code", "UJI", "--name", "Kota Uji", "--admin-name", "Siti", "--admin-nip", NIP)
+    (tmp_path / "unor.csv").write_text(UNITS, encoding="utf-8")
+    (tmp_path / "jabatan.csv").write_text(POSITIONS + "J2,=Sekretaris,ENTAH,KOTA\n", encoding="utf-8")
+    names, back = [str(tmp_path / "unor.csv"), str(tmp_path / "jabatan.csv")], tmp_path / "kembali.xlsx"
+    before = await counts(database)
+    assert await kinerja_import(settings, *names, "--report", str(back), "--language", "en") == 1
+    assert await counts(database) == before
+    whole = read_workbook(back)
+    assert [len(rows) for rows in whole.values()] == [2, 3]
+    assert await kinerja_import(settings, *names, "--valid-rows", "--report", str(back), "--language", "en") == 3
+    after = await counts(database)
+    assert (after["org_unit"], after["position"]) == (1, 1)
+    assert "1 of 3 rows were left out." in capsys.readouterr().out
+    ((header, left),) = read_workbook(back).values()
+    assert header[4:] == ["problem_code", "problem", "what_to_do"]
+    assert left[:5] == ["J2", "=Sekretaris", "ENTAH", "KOTA", "VALUE_UNKNOWN (jenis_jabatan)"]
+    assert left[6].startswith("Use one of: ")
+    back.write_bytes(workbook({"jabatan": [header, [cell.replace("ENTAH", "ADMINISTRATOR") for cell in left]]}))
+    assert await kinerja_import(settings, str(back)) == 0
+    assert (await counts(database))["position"] == 2

@@ -66,34 +66,36 @@ class _Found:
 
 def _write_file(book: Any, source: Source, found: _Found, taken: RowsTaken, locale: str, names: set[str]) -> None:
     page: Any = None
-    sheet: str | None = None
-    line = width = 0
+    at: tuple[str | None, list[list[str]]] | None = None
+    line = 0
     for place, cells in source.records():
-        if page is None or place.sheet != sheet:
-            sheet, line = place.sheet, 0
-            page = book.add_worksheet(_sheet_name(sheet or source.name, names))
-            width = len(source.sheet_of(place).header)
-        header = place.row == source.sheet_of(place).header_row
+        sheet = source.sheet_of(place)
+        if at is None or at[0] != sheet.name:
+            at, page, line = (sheet.name, []), None, 0
         problems = found.at(place)
-        if taken is RowsTaken.VALID and place.row > source.sheet_of(place).last_heading and not _rejected(problems):
-            continue
-        _write_row(page, line, cells)
-        if header:
-            _write_row(page, line, ADDED[locale], width)
-        if problems:
-            _write_row(page, line, _told(problems, locale), max(width, len(cells)) + (len(ADDED[locale]) if header else 0))
-        line += 1
+        told = _told(problems, locale) if problems else ()
+        if place.row == sheet.header_row:
+            told = (*ADDED[locale], *told)
+        # The added columns stand beside the header's, so that each row shows them in the same place.
+        texts = [_text(cell) for cell in cells]
+        texts += [""] * (len(sheet.header) - len(texts)) if told else []
+        if place.row <= sheet.last_heading:
+            at[1].append([*texts, *told])
+        elif taken is RowsTaken.ALL or any(problem.stops for problem in problems):
+            if page is None:
+                page = book.add_worksheet(_sheet_name(sheet.name or source.name, names))
+                for heading in at[1]:
+                    _write_row(page, line, heading)
+                    line += 1
+            _write_row(page, line, [*texts, *told])
+            line += 1
     left = list(found.rest(source.index))
-    if left and page is None:
+    if left:
         # Nothing of the file could be read: its name and why.
         page = book.add_worksheet(_sheet_name(source.name, names))
         _write_row(page, 0, ADDED[locale])
         for number, (_, problems) in enumerate(left, 1):
             _write_row(page, number, _told(problems, locale))
-
-
-def _rejected(problems: Sequence[Problem]) -> bool:
-    return any(problem.stops for problem in problems)
 
 
 def _told(problems: Sequence[Problem], locale: str) -> tuple[str, str, str]:
@@ -108,9 +110,8 @@ def _told(problems: Sequence[Problem], locale: str) -> tuple[str, str, str]:
     return ("\n".join(one[0] for one in lines), "\n".join(one[1] for one in lines), "\n".join(one[2] for one in lines))
 
 
-def _write_row(page: Any, line: int, cells: Sequence[Cell], first: int = 0) -> None:
-    for number, cell in enumerate(cells, first):
-        text = _text(cell)
+def _write_row(page: Any, line: int, texts: Sequence[str]) -> None:
+    for number, text in enumerate(texts):
         if text:
             page.write_string(line, number, text[: limits.IMPORT_CELL_CHARS])
 
