@@ -13,6 +13,7 @@ from models.vocabulary import ActorKind, ReasonCode, RefusalCode, SubjectType
 from schema.context import Context
 from schema.history.filters import PREFIXES
 from schema.history.opening import open_events
+from schema.history.references import shown_value
 from schema.reads.cohort import given
 from schema.reads.declare import column, computed, record, to_one, value
 from schema.reads.fields import Like, Part, Through, Union, Value
@@ -64,8 +65,8 @@ class HistoryChange:
     """A changed field. Changes of what is hidden from you are left out."""
 
     path: str = plain("The field's public path; children by id.")
-    old: str | None = plain("The value before, as text; null if there was none, and after a lawful redaction.")
-    new: str | None = plain("The value after, as text; null if there is none, and after a lawful redaction.")
+    old: str | None = plain("The value before, as text, an id with its prefix; null if there was none, and after a lawful redaction.")
+    new: str | None = plain("The value after, as text, an id with its prefix; null if there is none, and after a lawful redaction.")
     redacted: bool = plain("Whether a value was lawfully redacted.")
 
 
@@ -133,7 +134,12 @@ async def _changes(context: Context, rows: Sequence[Mapping[str, Any]], _: Mappi
     opened = await open_events(context, rows)
     return [
         [
-            HistoryChange(path=one.path, old=_text(one.old.value), new=_text(one.new.value), redacted=one.old.redacted or one.new.redacted)
+            HistoryChange(
+                path=one.path,
+                old=shown_value(one.path, one.old),
+                new=shown_value(one.path, one.new),
+                redacted=one.old.redacted or one.new.redacted,
+            )
             for one in opened[row["id"]].shown_changes
         ]
         if row["id"] in opened
@@ -152,10 +158,6 @@ async def _refusals(_: Context, rows: Sequence[Mapping[str, Any]], __: Mapping[s
         )
         for row in rows
     ]
-
-
-def _text(held: str | bool | None) -> str | None:
-    return str(held).lower() if isinstance(held, bool) else held
 
 
 _OPENED = ("id", "canonical", "from_state", "subject_type", "ratings_shown", "self_appraisal_shown")

@@ -1,7 +1,7 @@
 """The wrong appraiser, through HTTP: who may propose, decide and withdraw a line, and what an accepted one does."""
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -134,13 +134,6 @@ def outcome(payload: Mapping[str, Any]) -> tuple[str, str | None]:
     return refusal["code"], reasons[0] if reasons else None
 
 
-def cells() -> Iterator[tuple[str, str]]:
-    """Give every proposer with every state."""
-    for proposer in DECIDING:
-        for state in ("PROPOSED", *LEADS.values()):
-            yield proposer, state
-
-
 async def test_who_may_propose(calls: Calls) -> None:
     proposals = Proposals(calls)
     assert set(PROPOSING) == set(EVERYBODY) == set(calls.world.members)
@@ -152,7 +145,8 @@ async def test_who_may_propose(calls: Calls) -> None:
     assert await calls.attempts() == [(who, "PROPOSE", "NOT_PERMITTED") for who, code in PROPOSING.items() if code == NO_RELATION]
 
 
-@pytest.mark.parametrize(("proposer", "state"), list(cells()))
+@pytest.mark.parametrize("state", ["PROPOSED", *LEADS.values()])
+@pytest.mark.parametrize("proposer", list(DECIDING))
 async def test_who_may_decide_and_withdraw_in_which_state(calls: Calls, proposer: str, state: str) -> None:
     """Everybody tries everything; what is told beforehand is what happens, and what is refused changes nothing."""
     proposals, allowed = Proposals(calls), []
@@ -381,3 +375,24 @@ async def test_a_key_sent_again_gives_the_same_event(calls: Calls) -> None:
     done = await calls.done("hr", *decision)
     assert (await calls.done("hr", *decision))["event"]["id"] == done["event"]["id"]
     assert len(await calls.world.all("SELECT id FROM hand_set_line WHERE recorded_to IS NULL")) == 1
+
+
+async def test_the_history_tells_ids_as_the_schema_gives_them(calls: Calls) -> None:
+    """A bare key can't be asked for: what an accepted proposal changed leads on to who decided and to the line."""
+    world = calls.world
+    proposal = await Proposals(calls).propose("employee", documentNumber="ST 4")
+    await calls.done("hr", *asked("ACCEPT", proposal, reason=None))
+    document = (
+        "query ($id: ID!) { node(id: $id) { ... on LineProposal { history { edges { node { action changes { path old new } } } } } } }"
+    )
+    proposed, accepted = (
+        {one["path"]: (one["old"], one["new"]) for one in edge["node"]["changes"]}
+        for edge in (await calls.post("employee", document, {"id": proposal["id"]}))["data"]["node"]["history"]["edges"]
+    )
+    assert proposed["appraiserId"] == (None, world.employee("planner"))
+    assert proposed["assignmentId"] == (None, f"asg_{world.members['employee'].assignment_id}")
+    assert proposed["documentNumber"] == (None, "ST 4")
+    assert accepted["decidedById"] == (None, world.employee("hr"))
+    line = "query ($id: ID!) { node(id: $id) { ... on HandSetLine { appraiser { id } documentNumber } } }"
+    found = (await calls.post("employee", line, {"id": accepted["handSetLine"][1]}))["data"]["node"]
+    assert found == {"appraiser": {"id": world.employee("planner")}, "documentNumber": "ST 4"}
