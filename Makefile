@@ -14,7 +14,7 @@ help: ## Tell what can be done.
 
 # The explorer is built beside: it waits until the server answers, then takes what processors are left, and ends with the server.
 run: $(BIN)/kinerja ## Migrate, load the demo into an empty database, serve on 127.0.0.1:8000.
-	@$(BIN)/python -m server.explorer.building --beside & KINERJA_DEV_ISSUER=1 exec $(BIN)/kinerja serve --demo
+	@(sleep 3; exec $(BIN)/python -m server.explorer.building --beside $$$$) & KINERJA_DEV_ISSUER=1 exec $(BIN)/kinerja serve --demo
 
 explorer: $(BIN)/kinerja ## Build the explorer at `/` if something of it changed.
 	@$(BIN)/python -m server.explorer.building

@@ -29,9 +29,6 @@ NODE = ROOT / ".venv" / "node"
 """Where the wheel with Node goes on a machine that has not installed what testing needs."""
 
 DIGEST = "sources.sha256"
-PATIENCE = 3.0
-"""Seconds before the first look whether the server answers: its start has the processors first."""
-
 Alive = Callable[[], bool]
 
 
@@ -173,16 +170,14 @@ def _answers(address: str) -> bool:
         return False
 
 
-def beside() -> int:
-    """Wait until the server that our parent process becomes answers, then build with what it leaves of the processors.
+def beside(parent: int) -> int:
+    """Wait until the server that runs as our parent process answers, then build with what it leaves of the processors.
 
     Ends with it: there is no build that goes on after `make run` was stopped.
     """
-    parent = os.getppid()
     # A shell that starts us in the background lets us ignore Ctrl+C, which should end the build with the server.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    time.sleep(PATIENCE)
     if up_to_date():
         return 0
     from server.settings import read_settings
@@ -200,10 +195,13 @@ def beside() -> int:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Build, or with ``--beside`` build beside a server; give the exit code: 0 built or up to date, 1 not built, told in one line."""
+    """Build, or with ``--beside PID`` build beside the server that runs as that process, our parent.
+
+    Gives the exit code: 0 built or up to date, 1 not built, told in one line.
+    """
     try:
         if "--beside" in arguments:
-            return beside()
+            return beside(int(arguments[-1]))
         sys.stdout.write(f"the explorer is {'built' if build() else 'up to date'}\n")
     except BuildFailed as failed:
         sys.stderr.write(f"the explorer could not be built: {failed}; the API works without it, `make explorer` tries again\n")

@@ -161,10 +161,10 @@ def _runs(pid: int) -> bool:
 
 def test_beside_a_server_that_never_answers_it_ends_with_it() -> None:
     """Begun as `make run` begins it, by a shell that then becomes another program; when that ends, so does the waiting."""
-    code = "import sys; from server.explorer import building; building.PATIENCE = 0.01; building.up_to_date = lambda: False; "
-    code += "sys.stdout.write(f'code {building.main([\"--beside\"])}')"
+    code = "import sys; from server.explorer import building; building.up_to_date = lambda: False; "
+    code += "sys.stdout.write(f'code {building.main([\"--beside\", sys.argv[1]])}')"
     environment = os.environ | {"KINERJA_PORT": "1"}
-    script = '"$0" -c "$1" & exec sleep 2'
+    script = '"$0" -c "$1" $$ & exec sleep 2'
     command = ["/bin/sh", "-c", script, sys.executable, code]
     ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, timeout=120, check=False)
     assert (ended.stdout, ended.stderr) == (b"code 1", b"")
