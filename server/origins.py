@@ -7,10 +7,10 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from schema.http import ACTING_AS
+from schema.http import ACTING_AS, IN_AGENCY
 from server.answers import turned_away
 
-ASKED = ("Authorization", "Content-Type", ACTING_AS, "X-Request-Id")
+ASKED = ("Authorization", "Content-Type", ACTING_AS, IN_AGENCY, "X-Request-Id")
 """Request headers that a page of an allowed origin may send."""
 TOLD = ("X-Request-Id", "Retry-After", "RateLimit", "RateLimit-Policy", "WWW-Authenticate", "Content-Disposition")
 """Answers' headers that it may read."""

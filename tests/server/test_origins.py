@@ -43,7 +43,7 @@ async def test_a_page_of_an_allowed_origin_may_ask_without_a_token_for_leave(bro
         "access-control-allow-origin": PAGE,
         "access-control-allow-methods": "GET, POST",
         "access-control-allow-headers": "Accept, Accept-Language, Authorization, Content-Language, Content-Type, "
-        "Kinerja-Acting-As, X-Request-Id",
+        "Kinerja-Acting-As, Kinerja-Agency, X-Request-Id",
     }
     assert answer.headers["access-control-max-age"] == "600"
     assert "Origin" in answer.headers["Vary"]
