@@ -1,38 +1,75 @@
-"""Parsed and validated documents, kept by their text: parsing and validating cost milliseconds, a look-up nothing."""
+"""Parsed, measured and validated documents, kept by their text: all of that costs milliseconds, a look-up nothing."""
 
 import hashlib
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
-from graphql import DocumentNode, GraphQLError, GraphQLSchema, GraphQLSyntaxError, parse, validate
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    GraphQLSchema,
+    GraphQLSyntaxError,
+    OperationDefinitionNode,
+    parse,
+    validate,
+    value_from_ast_untyped,
+)
+from graphql.validation.rules import overlapping_fields_can_be_merged
+from graphql.validation.validate import ValidationAbortedError
+
+from schema.limits.bounds import Beyond, RequestLimits
+from schema.limits.cost import Bill
+from schema.limits.measure import measure
 
 KEPT_DOCUMENTS = 500
 KEPT_CHARS = 20_000
+FAULTS = 20
+
+# Whether fields with one name can be merged is the only rule whose work grows faster than the document; the library stops it here.
+overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = 50_000
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document with its digest: the first 16 hexadecimal digits of its text's SHA-256. ``faults`` keep it from being run."""
+    """A document with its digest: the first 16 hexadecimal digits of its text's SHA-256. ``faults`` and ``beyond`` keep it from being run.
+
+    ``bills`` are the costs of its operations by their names.
+    """
 
     digest: str
     tree: DocumentNode | None
-    faults: tuple[GraphQLError, ...]
+    faults: tuple[GraphQLError, ...] = ()
+    beyond: Beyond | None = None
+    bills: Mapping[str | None, Bill] = field(default_factory=dict)
 
     @property
     def code(self) -> str:
         """The code of its faults."""
         return "GRAPHQL_PARSE_FAILED" if self.tree is None else "GRAPHQL_VALIDATION_FAILED"
 
+    def cost(self, node: OperationDefinitionNode, variables: Mapping[str, Any] | None) -> int:
+        """Give the points that an operation costs with these variables, at least one."""
+        bill = self.bills[node.name.value if node.name else None]
+        given: dict[str, Any] = {}
+        if bill.parts:
+            for one in node.variable_definitions or ():
+                if one.default_value is not None:
+                    given[one.variable.name.value] = value_from_ast_untyped(one.default_value)
+        return max(1, bill.total(given | dict(variables or {})))
+
 
 class Documents:
     """The documents used last, at most ``KEPT_DOCUMENTS`` of at most ``KEPT_CHARS`` characters each, faulty ones too."""
 
-    def __init__(self, schema: GraphQLSchema) -> None:
+    def __init__(self, schema: GraphQLSchema, limits: RequestLimits | None = None) -> None:
         self._schema = schema
+        self._limits = limits or RequestLimits()
         self._kept: OrderedDict[str, Document] = OrderedDict()
 
     def get(self, text: str) -> Document:
-        """Give the document for a text, parsed and validated now if it isn't kept."""
+        """Give the document for a text, parsed, measured and validated now if it isn't kept."""
         found = self._kept.get(text)
         if found is not None:
             self._kept.move_to_end(text)
@@ -45,9 +82,27 @@ class Documents:
         return made
 
     def _read(self, text: str) -> Document:
+        limits = self._limits
         digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        if len(text) > limits.document_chars:
+            return Document(digest, None, beyond=_beyond("document_chars", limits.document_chars))
         try:
-            tree = parse(text, no_location=False)
+            tree = parse(text, max_lexical_tokens=limits.document_tokens, max_comments=limits.document_tokens)
         except GraphQLSyntaxError as error:
-            return Document(digest, None, (error,))
-        return Document(digest, tree, tuple(validate(self._schema, tree)))
+            # The library has no other mark for a document that was left unread because of its size.
+            if error.message.endswith("Parsing aborted."):
+                name = "depth" if "nest" in error.message else "document_tokens"
+                return Document(digest, None, beyond=_beyond(name, getattr(limits, name)))
+            return Document(digest, None, (error.with_traceback(None),))
+        try:
+            measured = measure(tree, self._schema, limits)
+        except Beyond as beyond:
+            return Document(digest, tree, beyond=beyond.with_traceback(None))
+        faults = validate(self._schema, tree, max_errors=FAULTS, hide_suggestions=not limits.introspection)
+        if any(isinstance(one, ValidationAbortedError) for one in faults) and len(faults) <= FAULTS:
+            return Document(digest, tree, beyond=_beyond("fields", limits.fields))
+        return Document(digest, tree, tuple(faults), bills=measured.bills)
+
+
+def _beyond(name: str, most: int) -> Beyond:
+    return Beyond("DOCUMENT_LIMIT", (), {"limit": name, "max": most})

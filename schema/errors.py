@@ -29,8 +29,12 @@ REQUEST_ERROR_CODES = (
     "BAD_PAGE",
     "BAD_REQUEST",
     "BAD_VALUE",
+    "BATCH_REFUSED",
+    "BODY_TOO_LARGE",
     "BODY_TOO_SLOW",
     "BUSY",
+    "COST_LIMIT",
+    "DOCUMENT_LIMIT",
     "GRAPHQL_PARSE_FAILED",
     "GRAPHQL_VALIDATION_FAILED",
     "HEAD_TOO_LARGE",
@@ -39,6 +43,7 @@ REQUEST_ERROR_CODES = (
     "IDENTITY_PROVIDER_UNAVAILABLE",
     "INTERNAL",
     "LENGTH_REQUIRED",
+    "INTROSPECTION_OFF",
     "LOOPBACK_ONLY",
     "METHOD_NOT_ALLOWED",
     "OPERATION_RESOLUTION_FAILURE",
@@ -60,6 +65,7 @@ REQUEST_ERROR_CODES = (
     "UPLOAD_INCOMPLETE",
     "UPLOAD_TOO_LARGE",
     "UPLOAD_TYPE_UNKNOWN",
+    "VARIABLES_LIMIT",
     "WRONG_HOST",
 )
 """Every code that an error of a request can carry; each has a sentence in both languages."""

@@ -13,6 +13,9 @@ from models.database import Busy
 from schema.context import Context
 from schema.documents import Document, Documents
 from schema.errors import RequestError
+from schema.limits.bounds import Beyond, RequestLimits
+from schema.limits.variables import check_variables
+from schema.wrong_variables import wrong_variables
 from workflows.messages import message
 
 log = logging.getLogger("kinerja.schema")
@@ -45,20 +48,32 @@ class Prepared:
 class Executor:
     """Prepares and runs operations of one schema; the kept documents are shared by all requests."""
 
-    def __init__(self, schema: GraphQLSchema) -> None:
+    def __init__(self, schema: GraphQLSchema, limits: RequestLimits | None = None) -> None:
         self._schema = schema
-        self._documents = Documents(schema)
+        self._limits = limits or RequestLimits()
+        self._documents = Documents(schema, self._limits)
 
     def prepare(self, asked: Operation, locale: str) -> Prepared:
-        """Parse, validate and choose the operation."""
+        """Parse, measure and validate; choose the operation and tell what it costs."""
         document = self._documents.get(asked.query)
+        if document.beyond is not None:
+            return Prepared(document, None, (_refused(document.beyond, locale),))
         if document.tree is None or document.faults:
-            return Prepared(document, None, tuple(_faulty(fault, document.code, locale) for fault in document.faults))
+            # A parser's sentence is about the client's own text; a validator's names what the schema has.
+            told = document.tree is None or self._limits.introspection
+            return Prepared(document, None, tuple(_faulty(fault, document.code, locale, told) for fault in document.faults))
         node = get_operation_ast(document.tree, asked.name)
         if node is None:
-            code = "OPERATION_RESOLUTION_FAILURE"
-            return Prepared(document, None, ({"message": message(f"error.{code}", locale), "extensions": {"code": code}},))
-        return Prepared(document, node)
+            return Prepared(document, None, (told_error("OPERATION_RESOLUTION_FAILURE", locale),))
+        try:
+            check_variables(asked.variables, self._limits)
+        except Beyond as beyond:
+            return Prepared(document, None, (_refused(beyond, locale),))
+        cost = document.cost(node, asked.variables)
+        if cost > self._limits.cost:
+            costly = Beyond("COST_LIMIT", (), {"requested": cost, "max": self._limits.cost})
+            return Prepared(document, None, (_refused(costly, locale),))
+        return Prepared(document, node, cost=cost)
 
     async def run(self, asked: Operation, prepared: Prepared, context: Context) -> dict[str, Any]:
         """Run a prepared operation; answers the response's members. Without ``data`` the request itself was wrong."""
@@ -71,12 +86,48 @@ class Executor:
             variable_values=None if asked.variables is None else dict(asked.variables),
             operation_name=asked.name,
             is_awaitable=_is_awaitable,
+            hide_suggestions=not self._limits.introspection,
         )
         result = answer if isinstance(answer, ExecutionResult) else await answer
-        errors = [_told(error, context) for error in result.errors or ()]
-        if result.data is None and all(error.path is None for error in result.errors or ()):
-            return {"errors": errors}
-        return {"data": result.data, **({"errors": errors} if errors else {})}
+        if result.data is None and result.errors and all(error.path is None for error in result.errors):
+            return {
+                "errors": self._wrong_variables(asked, prepared.node, context) or [self._told(error, context) for error in result.errors]
+            }
+        errors = [self._told(error, context) for error in result.errors or ()]
+        return {"data": result.data, **({"errors": errors} if errors else {}), **self._extensions(prepared, context)}
+
+    def _extensions(self, prepared: Prepared, context: Context) -> dict[str, Any]:
+        if not self._limits.cost_told:
+            return {}
+        remaining = {} if context.points is None else {"remaining": context.points.remaining}
+        return {"extensions": {"cost": {"requested": prepared.cost, "limit": self._limits.cost, **remaining}}}
+
+    def _wrong_variables(self, asked: Operation, node: OperationDefinitionNode, context: Context) -> list[dict[str, Any]]:
+        suggest = self._limits.introspection
+        made = []
+        for path, detail in wrong_variables(self._schema, node, asked.variables, suggest=suggest):
+            error = told_error("BAD_VALUE", context.locale)
+            error["extensions"] |= {"path": path, **({"detail": detail} if suggest else {})}
+            made.append(error)
+        return made
+
+    def _told(self, error: GraphQLError, context: Context) -> dict[str, Any]:
+        cause = _cause(error)
+        match cause:
+            case RequestError():
+                made = told_error(cause.code, context.locale, cause.params, cause.path)
+            case Busy():
+                made = told_error("BUSY", context.locale)
+            case None | GraphQLError():
+                # What the client sent didn't fit a type: the library's sentence names the value and what was expected.
+                made = told_error("BAD_VALUE", context.locale)
+                if self._limits.introspection:
+                    made["extensions"]["detail"] = error.message
+            case _:
+                log.error("fault in a field", exc_info=cause, extra={"request_id": context.request_id})
+                made = told_error("INTERNAL", context.locale, {"requestId": context.request_id})
+                made["extensions"]["requestId"] = context.request_id
+        return _with_place(error, made)
 
 
 def _is_awaitable(value: object) -> TypeGuard[Awaitable[Any]]:
@@ -90,25 +141,18 @@ def told_error(code: str, locale: str, params: Mapping[str, object] | None = Non
     return {"message": message(f"error.{code}", locale, params or {}), "extensions": extensions}
 
 
-def _faulty(error: GraphQLError, code: str, locale: str) -> dict[str, Any]:
-    return _with_place(error, {"message": f"{message(f'error.{code}', locale)} {error.message}", "extensions": {"code": code}})
+def _refused(beyond: Beyond, locale: str) -> dict[str, Any]:
+    error = told_error(beyond.code, locale, beyond.params)
+    error["extensions"] |= beyond.params
+    if beyond.path:
+        error["extensions"]["path"] = ".".join(map(str, beyond.path))
+    return error
 
 
-def _told(error: GraphQLError, context: Context) -> dict[str, Any]:
-    cause = _cause(error)
-    match cause:
-        case RequestError():
-            made = told_error(cause.code, context.locale, cause.params, cause.path)
-        case Busy():
-            made = told_error("BUSY", context.locale)
-        case None | GraphQLError():
-            # What the client sent didn't fit a type: the library's sentence names the value and what was expected.
-            made = told_error("BAD_VALUE", context.locale)
-            made["message"] += f" {error.message}"
-        case _:
-            log.error("fault in a field", exc_info=cause, extra={"request_id": context.request_id})
-            made = told_error("INTERNAL", context.locale, {"requestId": context.request_id})
-            made["extensions"]["requestId"] = context.request_id
+def _faulty(error: GraphQLError, code: str, locale: str, told: bool) -> dict[str, Any]:
+    made = told_error(code, locale)
+    if told:
+        made["extensions"]["detail"] = error.message
     return _with_place(error, made)
 
 

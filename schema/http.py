@@ -14,9 +14,11 @@ from starlette.types import Receive, Scope, Send
 
 from models.database import Database, new_id
 from schema.admission import Admission, Points, RateLimited
+from schema.asked import GRAPHQL_RESPONSE, Turned, asked, media_of
 from schema.context import Context
 from schema.errors import RequestError
 from schema.execution import Executor, Operation, Prepared, codes, told_error
+from schema.limits.bounds import RequestLimits
 from schema.reads.execute import resolve
 from schema.reads.ids import key_of, make_id
 from schema.root import build
@@ -24,8 +26,6 @@ from workflows.actor import Actor
 from workflows.identity import Choice
 from workflows.messages import negotiate
 
-GRAPHQL_RESPONSE = "application/graphql-response+json"
-JSON = "application/json"
 ACTING_AS = "Kinerja-Acting-As"
 IN_AGENCY = "Kinerja-Agency"
 REALM = 'Bearer realm="kinerja"'
@@ -55,19 +55,6 @@ REFUSED_SIGN_INS = {
     "IDENTITY_PROVIDER_UNAVAILABLE": 503,
 }
 """Why nobody is let in, with the status of the answer: 401 is the token's fault, 403 isn't mended by another one, 503 is ours."""
-
-
-class Turned(Exception):
-    """The request is answered before anything runs."""
-
-    def __init__(
-        self, status: int, code: str, headers: Mapping[str, str] | None = None, params: Mapping[str, object] | None = None
-    ) -> None:
-        super().__init__(code)
-        self.status = status
-        self.code = code
-        self.headers = dict(headers or {})
-        self.params = dict(params or {})
 
 
 class Entrance:
@@ -135,9 +122,10 @@ class Entrance:
 class GraphQLEndpoint:
     """Answers ``/graphql``; ``app.state`` holds the open ``database`` and the ``clock``. Without an ``admission`` nobody counts."""
 
-    def __init__(self, identify: Identify, admission: Admission | None = None) -> None:
+    def __init__(self, identify: Identify, admission: Admission | None = None, limits: RequestLimits | None = None) -> None:
         self._entrance = Entrance(identify, admission)
-        self._executor = Executor(build().core)
+        self._limits = limits or RequestLimits()
+        self._executor = Executor(build().core, self._limits)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request (ASGI)."""
@@ -146,11 +134,11 @@ class GraphQLEndpoint:
     async def answer(self, request: Request) -> Response:
         """Answer one request."""
         locale = negotiate(request.headers.get("accept-language"))
-        media = GRAPHQL_RESPONSE if GRAPHQL_RESPONSE in request.headers.get("accept", "") else JSON
+        media = media_of(request.headers.get("accept", ""))
         told: dict[str, str] = request.scope.get("state", {}).get("request", {})
         try:
             actor = await self._entrance.actor_of(request)
-            asked, prepared = await self._prepare(actor, request, locale, told)
+            operation, prepared = await self._prepare(actor, request, locale, told)
             points = self._entrance.admit(actor, request, prepared.cost)
         except Turned as turned:
             told["outcome"] = turned.code
@@ -162,7 +150,7 @@ class GraphQLEndpoint:
         context = Context(
             actor, request.app.state.database, locale, actor.request_id, resolve, openings=openings, imports=imports, points=points
         )
-        answer = await self._executor.run(asked, prepared, context)
+        answer = await self._executor.run(operation, prepared, context)
         outcome = codes(answer.get("errors", ()))
         if outcome is not None:
             told["outcome"] = outcome
@@ -171,8 +159,8 @@ class GraphQLEndpoint:
 
     async def _prepare(self, actor: Actor, request: Request, locale: str, told: dict[str, str]) -> tuple[Operation, Prepared]:
         try:
-            asked = await _asked(request)
-            prepared = self._executor.prepare(asked, locale)
+            operation = await asked(request, self._limits.body_bytes)
+            prepared = self._executor.prepare(operation, locale)
             told["document"] = prepared.document.digest
             _name(told, prepared)
             _allow(request, prepared)
@@ -180,12 +168,12 @@ class GraphQLEndpoint:
             # What can't be run has cost the sign-in too.
             self._entrance.admit(actor, request, 1)
             raise
-        return asked, prepared
+        return operation, prepared
 
 
-def graphql_route(identify: Identify, admission: Admission | None = None) -> Route:
+def graphql_route(identify: Identify, admission: Admission | None = None, limits: RequestLimits | None = None) -> Route:
     """Give the route of the endpoint; other methods than GET and POST are answered 405 by it."""
-    return Route("/graphql", GraphQLEndpoint(identify, admission), methods=["GET", "POST"])
+    return Route("/graphql", GraphQLEndpoint(identify, admission, limits))
 
 
 def _address(request: Request) -> str | None:
@@ -218,31 +206,6 @@ def _allow(request: Request, prepared: Prepared) -> None:
 def _name(told: dict[str, str], prepared: Prepared) -> None:
     if prepared.node is not None and prepared.node.name is not None:
         told["operation"] = prepared.node.name.value
-
-
-async def _asked(request: Request) -> Operation:
-    if request.method == "GET":
-        given: Any = dict(request.query_params)
-        if "variables" in given:
-            given["variables"] = _json(given["variables"].encode("utf-8", "surrogatepass"))
-    else:
-        media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if media_type != JSON:
-            raise Turned(415, "UNSUPPORTED_MEDIA_TYPE")
-        given = _json(await request.body())
-    if not isinstance(given, dict):
-        raise Turned(400, "BAD_REQUEST")
-    query, name, variables = given.get("query"), given.get("operationName"), given.get("variables")
-    if not isinstance(query, str) or not isinstance(name, str | None) or not isinstance(variables, dict | None):
-        raise Turned(400, "BAD_REQUEST")
-    return Operation(query, name or None, variables)
-
-
-def _json(body: bytes) -> Any:
-    try:
-        return orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        raise Turned(400, "BAD_REQUEST") from error
 
 
 def _response(answer: Mapping[str, Any], status: int, media: str, locale: str, headers: Mapping[str, str] | None = None) -> Response:

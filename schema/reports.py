@@ -10,8 +10,9 @@ from starlette.routing import Route
 from models.database import Busy, Connection
 from models.uploads import ImportJob
 from models.vocabulary import FileType
+from schema.asked import Turned
 from schema.errors import RequestError
-from schema.http import Entrance, Turned
+from schema.http import Entrance
 from schema.imports.types import REPORT_PATH
 from schema.reads.ids import key_of
 from schema.uploads import MEDIA_TYPES, POINTS, refused

@@ -10,8 +10,9 @@ from starlette.routing import Route
 
 from models.database import Busy, StorageFailure
 from models.vocabulary import FileType
+from schema.asked import Turned
 from schema.execution import told_error
-from schema.http import Entrance, Turned
+from schema.http import Entrance
 from schema.reads.ids import make_id
 from schema.scalars import write_moment
 from workflows.files import NoRoom, TooLarge

@@ -61,7 +61,7 @@ def create_app(
         *explorer_routes(),
         Route("/healthz", healthz),
         Route("/readyz", readyz),
-        graphql_route(who, rate_limit),
+        graphql_route(who, rate_limit, settings.request_limits),
         uploads_route(entrance, settings.upload_limit),
         report_route(entrance),
     ]

@@ -13,6 +13,7 @@ from models import limits
 from models.database import Limits
 from models.database.opening import sqlite_path
 from models.limits import IMPORT_FILE_BYTES
+from schema.limits.bounds import RequestLimits
 from server.addresses import ForwardedHeader, Network
 from server.failure import Failure
 
@@ -72,6 +73,7 @@ def _issuer(value: str) -> str:
 DatabaseUrl = Annotated[str, AfterValidator(_database_url)]
 Issuer = Annotated[str, AfterValidator(_issuer)]
 Port = Annotated[int, Field(ge=1, le=65_535)]
+Many = Annotated[int, Field(ge=1, le=10_000_000)]
 Seconds = Annotated[float, Field(gt=0, le=3_600)]
 Connections = Annotated[int, Field(ge=1, le=200)]
 
@@ -196,6 +198,27 @@ class Settings(BaseSettings):
         description="Points that a person at one address can have; a request costs what `extensions.cost` tells, at least one.",
     )
     rate_refill: int = Field(200, ge=1, le=1_000_000_000, description="Points that come back in a second.")
+    body_bytes: int = Field(
+        RequestLimits.body_bytes, ge=1_024, le=1 << 30, description="How large a request to `/graphql` may be, in bytes; then 413."
+    )
+    document_chars: Many = Field(RequestLimits.document_chars, description="Characters of a document.")
+    document_tokens: Many = Field(RequestLimits.document_tokens, description="Names, values and signs of a document.")
+    depth: int = Field(RequestLimits.depth, ge=1, le=50, description="Levels of fields within each other.")
+    fields: Many = Field(RequestLimits.fields, description="Fields of a document, those of a fragment counted wherever it stands.")
+    aliases: Many = Field(RequestLimits.aliases, description="Aliases, counted like fields.")
+    directives: Many = Field(RequestLimits.directives, description="Directives, counted like fields.")
+    breadth: Many = Field(RequestLimits.breadth, description="Fields beside each other.")
+    root_fields: Many = Field(RequestLimits.root_fields, description="Fields of an operation at its root: commands in one request, say.")
+    fragments: int = Field(RequestLimits.fragments, ge=0, le=200, description="Fragments of a document.")
+    variable_values: Many = Field(RequestLimits.variable_values, description="Values in all variables of a request.")
+    list_items: Many = Field(RequestLimits.list_items, description="Items of one list in variables.")
+    string_chars: Many = Field(RequestLimits.string_chars, description="Characters of one text in variables.")
+    cost: Many = Field(RequestLimits.cost, description="Points that one request may cost.")
+    cost_told: bool = Field(RequestLimits.cost_told, description="Tell in `extensions.cost` of each answer what it cost.")
+    introspection: bool | None = Field(
+        None,
+        description="Answer questions for the schema and suggest names in errors. Not set: only with `KINERJA_DEV_ISSUER`.",
+    )
     head_seconds: Seconds = Field(10.0, description="How long a request's line and headers may take to come; then 408.")
     body_seconds: Seconds = Field(
         10.0, description="How long a body may take to come, and a second more for each 16 KiB that have come; then 408."
@@ -245,6 +268,12 @@ class Settings(BaseSettings):
     def limits(self) -> Limits:
         """How long the database may wait and how much it may hold."""
         return Limits(**{name: getattr(self, name) for name in Limits.__dataclass_fields__ if name in Settings.model_fields})
+
+    @property
+    def request_limits(self) -> RequestLimits:
+        """How much one request may ask for."""
+        chosen = {name: getattr(self, name) for name in RequestLimits.__dataclass_fields__}
+        return RequestLimits(**chosen | {"introspection": self.dev_issuer if self.introspection is None else self.introspection})
 
 
 def address_of(host: str, port: int) -> str:

@@ -1,6 +1,6 @@
 """A client that calls mutations as somebody of a world, and a look at everything that is stored."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import Any
 
 import httpx
@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 from models.base import AgencyRow, Row
 from models.database import Connection, counting
 from schema.http import graphql_route
+from schema.limits.bounds import RequestLimits
 from tests.worlds import World
 from workflows.openings import Openings
 
@@ -51,11 +52,11 @@ ANSWERS: Mapping[str, str] = {
 class Calls:
     """Calls of one world's people; ``statements`` is what the last one sent, the reading of its answer included."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, limits: RequestLimits | None = None) -> None:
         self.world = world
         self.openings = Openings(world.database, lambda: world.now)
         self.statements = 0
-        app = Starlette(routes=[graphql_route(world.identify)])
+        app = Starlette(routes=[graphql_route(world.identify, limits=limits or RequestLimits(cost_told=False))])
         app.state.database, app.state.clock, app.state.openings = world.database, lambda: world.now, self.openings
         self._client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1:8000")
 
@@ -67,6 +68,11 @@ class Calls:
         self.statements = tally.statements
         body: dict[str, Any] = answer.json()
         return body
+
+    async def raw(self, who: str, body: bytes | AsyncIterator[bytes], headers: Mapping[str, str]) -> httpx.Response:
+        """Send any body as ``who``, as GraphQL's own media type wants errors told unless ``headers`` say otherwise."""
+        sent = {"Content-Type": "application/json", "Accept": "application/graphql-response+json", **headers}
+        return await self._client.post("/graphql", content=body, headers={"Authorization": f"Bearer {self.world.token(who)}", **sent})
 
     async def answer(self, who: str, field: str, given: Mapping[str, Any], *, selection: str | None = None) -> dict[str, Any]:
         """Call one mutation with an input and give the whole answer."""

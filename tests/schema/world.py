@@ -56,7 +56,7 @@ from models.vocabulary import (
     UnitKind,
 )
 from schema.errors import RequestError
-from schema.http import Arrival, graphql_route
+from schema.http import Arrival, Identify, graphql_route
 from workflows.actor import Actor, RoleHeld
 
 NOW = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
@@ -311,15 +311,20 @@ class World:
         )
 
 
-def app_of(world: World) -> Starlette:
-    """Make an app whose tokens are the people's names."""
+def identifying(world: World) -> Identify:
+    """Give a sign-in whose tokens are the people's names."""
 
     async def identify(_: Database, arrival: Arrival) -> Actor:
         if arrival.token not in world.people:
             raise RequestError("UNAUTHENTICATED")
         return world.actor(arrival.token)
 
-    app = Starlette(routes=[graphql_route(identify)])
+    return identify
+
+
+def app_of(world: World) -> Starlette:
+    """Make an app whose tokens are the people's names."""
+    app = Starlette(routes=[graphql_route(identifying(world))])
     app.state.database = world.database
     app.state.clock = lambda: NOW
     return app

@@ -6,6 +6,7 @@ import string
 import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from models.vocabulary import (
     Word,
 )
 from schema.errors import REQUEST_ERROR_CODES
+from schema.limits.bounds import RequestLimits
 from workflows import messages
 from workflows.importing.problems import ProblemCode
 from workflows.messages import LOCALES, has_message, keys, label, message, negotiate
@@ -35,6 +37,7 @@ ROOT = Path(workflows.__file__).parent.parent
 ENUMS = [one for one in vars(vocabulary).values() if isinstance(one, type) and issubclass(one, Word) and one is not Word]
 UNDER_ANOTHER_KEY = (AppraisalAction, CycleAction, LineProposalAction, EventAction)
 SENTENCES = ("reason.", "refusal.", "error.", "import.", "behaviour.", "line.")
+UNNAMED_LIMITS = ("body_bytes", "cost", "cost_told", "introspection")
 
 
 def needed() -> set[str]:
@@ -47,6 +50,7 @@ def needed() -> set[str]:
     found |= {f"import.{one.value}{end}" for one in ProblemCode for end in ("", ".fix")}
     found |= {f"line.{one.value}" for one in LineStep}
     found |= {f"error.{code}" for code in REQUEST_ERROR_CODES}
+    found |= {f"limit.{one.name}" for one in fields(RequestLimits) if one.name not in UNNAMED_LIMITS}
     found |= {f"behaviour.{one.value}.guide.{number}" for one in BehaviourValue for number in (1, 2, 3)}
     found |= {f"missing.{name}" for name in SHOWN_AS}
     return found | {"none"}

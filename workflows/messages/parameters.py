@@ -81,6 +81,8 @@ SHOWN_AS: Mapping[str, How] = {
     "min": number,
     "max": number,
     "hours": number,
+    "requested": number,
+    "limit": word("limit."),
     "most": number,
     "length": number,
     "cells": number,
