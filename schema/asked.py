@@ -1,5 +1,6 @@
 """What a request over HTTP asks: the form of its answer, and the operation in its body or its address."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -16,7 +17,9 @@ SINGLE = ("query", "operationName", "variables", "extensions")
 class Turned(Exception):
     """The request is answered before anything runs, with ``status`` and the code of an error; ``params`` fill its sentence."""
 
-    def __init__(self, status: int, code: str, headers: "dict[str, str] | None" = None, params: "dict[str, object] | None" = None) -> None:
+    def __init__(
+        self, status: int, code: str, headers: Mapping[str, str] | None = None, params: Mapping[str, object] | None = None
+    ) -> None:
         super().__init__(code)
         self.status = status
         self.code = code

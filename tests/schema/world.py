@@ -57,6 +57,7 @@ from models.vocabulary import (
 )
 from schema.errors import RequestError
 from schema.http import Arrival, Identify, graphql_route
+from schema.limits.bounds import RequestLimits
 from workflows.actor import Actor, RoleHeld
 
 NOW = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
@@ -324,7 +325,7 @@ def identifying(world: World) -> Identify:
 
 def app_of(world: World) -> Starlette:
     """Make an app whose tokens are the people's names."""
-    app = Starlette(routes=[graphql_route(identifying(world))])
+    app = Starlette(routes=[graphql_route(identifying(world), limits=RequestLimits(cost=100_000))])
     app.state.database = world.database
     app.state.clock = lambda: NOW
     return app
