@@ -51,7 +51,9 @@ CONFLICTS_OF_HELD = (
     "DELETE FROM fault WHERE code = 'TWO_DEFINITIVE'",
     f"{_FAULT} o.place, 'DUPLICATE', 'position_code', {_ROW.format(place='o.first_place')}, 1 FROM (SELECT h.id, h.place,"
     " FIRST_VALUE(h.id) OVER same AS first_id, FIRST_VALUE(h.place) OVER same AS first_place"
-    f" FROM {_HELD} WINDOW same AS (PARTITION BY h.who, h.post, h.kind, h.valid_from ORDER BY h.id)) o WHERE o.id <> o.first_id",
+    # Also where the post's own row is at fault: then by what the rows call it.
+    " FROM live_assignment_line h WINDOW same AS (PARTITION BY COALESCE(h.who, h.employee), COALESCE(h.post, h.position,"
+    " h.position_folded || ' ' || COALESCE(h.unit, h.unit_folded, '')), h.kind, h.valid_from ORDER BY h.id)) o WHERE o.id <> o.first_id",
     f"{_FAULT} o.place, 'POST_TWICE', 'valid_from', {_ROW.format(place='o.before')}, 1 FROM (SELECT h.place, h.starts,"
     f" MAX(h.ends) OVER (PARTITION BY h.who, h.post ORDER BY h.starts, h.id {_BEFORE}) AS taken_until,"
     f" LAG(h.place) OVER (PARTITION BY h.who, h.post ORDER BY h.starts, h.id) AS before FROM {_HELD}) o"
