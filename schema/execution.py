@@ -9,7 +9,7 @@ from typing import Any, TypeGuard
 
 from graphql import ExecutionResult, GraphQLError, GraphQLSchema, OperationDefinitionNode, OperationType, execute, get_operation_ast
 
-from models.database import Busy
+from models.database import Busy, Unavailable
 from schema.context import Context
 from schema.documents import Document, Documents
 from schema.errors import RequestError
@@ -118,6 +118,9 @@ class Executor:
                 made = told_error(cause.code, context.locale, cause.params, cause.path)
             case Busy():
                 made = told_error("BUSY", context.locale)
+            case Unavailable():
+                log.warning("the database is unavailable", extra={"request_id": context.request_id})
+                made = told_error("UNAVAILABLE", context.locale)
             case None | GraphQLError():
                 # What the client sent didn't fit a type: the library's sentence names the value and what was expected.
                 made = told_error("BAD_VALUE", context.locale)

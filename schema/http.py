@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from models.database import Database, new_id
+from models.database import Busy, Database, Unavailable, new_id
 from schema.admission import Admission, Points, RateLimited
 from schema.asked import GRAPHQL_RESPONSE, Turned, asked, media_of
 from schema.context import Context
@@ -55,6 +55,10 @@ REFUSED_SIGN_INS = {
     "IDENTITY_PROVIDER_UNAVAILABLE": 503,
 }
 """Why nobody is let in, with the status of the answer: 401 is the token's fault, 403 isn't mended by another one, 503 is ours."""
+
+
+RETRY_SECONDS = 2
+"""When a client may try again that the database couldn't serve."""
 
 
 class Entrance:
@@ -113,6 +117,10 @@ class Entrance:
             if error.retry_after is not None:
                 headers["Retry-After"] = str(error.retry_after)
             raise Turned(status, error.code, headers) from error
+        except (Busy, Unavailable) as error:
+            # Who asks can't be found out now: no fault of the token's, and none of a kind that a person has to look for.
+            code = "BUSY" if isinstance(error, Busy) else "UNAVAILABLE"
+            raise Turned(503, code, {"Retry-After": str(RETRY_SECONDS)}) from error
         told: dict[str, str] = request.scope.get("state", {}).get("request", {})
         told["actor"] = make_id("emp", actor.employee_id) if actor.employee_id else actor.kind.value
         told["agency"] = make_id("agy", actor.agency_id)

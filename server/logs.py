@@ -17,7 +17,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 FRAMES = 12
 # What they tell of every request that they send holds addresses and headers; what matters of it has lines of our own.
-LIBRARIES = ("httpx", "httpcore")
+LIBRARIES = ("httpx", "httpcore", "transitions")
 
 
 def without_text(_: WrappedLogger, __: str, event: EventDict) -> EventDict:

@@ -196,13 +196,14 @@ def _server() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="kinerja-pg-"))
     server = get_server(folder, cleanup_mode="delete")
     try:
-        asyncio.run(_hasten(server.get_uri()))
+        asyncio.run(hasten(server.get_uri()))
         yield server.get_uri()
     finally:
         server.cleanup()
 
 
-async def _hasten(url: str) -> None:
+async def hasten(url: str) -> None:
+    """Let a server write without waiting for the disk."""
     # The tests' databases needn't survive a power cut, and two workers share the two cores.
     admin = await asyncpg.connect(url)
     try:

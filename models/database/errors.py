@@ -1,8 +1,8 @@
 """What the database can answer besides rows; drivers' own exceptions never leave this package.
 
-``StorageFailure`` ─ ``Busy`` (try again), ``IntegrityFailure`` (a declared constraint), ``GuardFailure`` (a rendered guard),
-``StatementFailure`` (anything else: a fault of the program or the machine). Drivers' exceptions are not chained to them, since
-they quote the values of rows.
+``StorageFailure`` ─ ``Busy`` (try again), ``Unavailable`` (try again later), ``IntegrityFailure`` (a declared constraint),
+``GuardFailure`` (a rendered guard), ``StatementFailure`` (anything else: a fault of the program). Drivers' exceptions are not chained to
+them, since they quote the values of rows.
 """
 
 from typing import Literal
@@ -20,6 +20,13 @@ class Busy(StorageFailure):
     """Waited as long as allowed for a writer, a lock or a connection; nothing was written, try again."""
 
 
+class Unavailable(StorageFailure):
+    """The database can't be reached or written to now: it is down or starting, a connection was cut, its disk is full or read-only.
+
+    Where a commit was under way nobody knows whether it happened: a command sent again under its idempotency key finds out.
+    """
+
+
 class IntegrityFailure(StorageFailure):
     """A constraint refused a write.
 
@@ -33,7 +40,7 @@ class IntegrityFailure(StorageFailure):
 
 
 class StatementFailure(StorageFailure):
-    """The database couldn't run a statement: its text is wrong, the connection is lost, the disk is full, a read tried to write."""
+    """The database couldn't run a statement: its text is wrong, or a read tried to write."""
 
 
 class GuardFailure(StorageFailure):

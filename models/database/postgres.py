@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from functools import cache
 from typing import Any, TypeVar
 
@@ -10,7 +11,7 @@ import asyncpg
 from models.base import Row
 from models.database.columns import postgres_value, storage_type
 from models.database.connection import Connection
-from models.database.errors import GUARD_PREFIX, Busy, ConstraintKind, GuardFailure, IntegrityFailure, StatementFailure
+from models.database.errors import GUARD_PREFIX, Busy, ConstraintKind, GuardFailure, IntegrityFailure, StatementFailure, Unavailable
 from models.database.runner import Conflict, Database, Limits, Work
 
 T = TypeVar("T")
@@ -24,6 +25,10 @@ _KINDS: dict[str, ConstraintKind] = {"23505": "unique", "23503": "foreign_key", 
 _AGAIN = ("40001", "40P01")
 _DRIVER_ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
 _WAITED = ("55P03", "57014", "53300")
+# Connection exceptions, the server going or coming, no room on its disk or in its memory, its files unreadable.
+_GONE = ("08", "57P", "53100", "53200", "58")
+# How much longer than the server's own limit a statement is waited for, after which nobody is there any more.
+_BEYOND = 3.0
 
 
 class PostgresConnection(Connection):
@@ -51,6 +56,7 @@ class PostgresConnection(Connection):
             try:
                 return await method(sql, *values)
             except _DRIVER_ERRORS as error:
+                _end_if_silent(self._driver, error)
                 raise _translated(error) from None
 
     async def run(self, sql: str) -> None:
@@ -108,6 +114,8 @@ class PostgresDatabase(Database):
                 min_size=1,
                 max_size=size,
                 statement_cache_size=limits.statement_cache,
+                # The server ends a statement by itself; this is for a server that can't, since nothing of it arrives any more.
+                command_timeout=limits.statement_seconds + _BEYOND if limits.statement_seconds else None,
                 # Nothing here changes a session beyond its transaction, so the usual reset would be a round trip for nothing.
                 reset=_leave_as_it_is,
                 server_settings={**settings, **more},
@@ -133,7 +141,7 @@ class PostgresDatabase(Database):
                 return await work(conn)
         finally:
             conn.end()
-            await self._readers.release(driver)
+            await _release(self._readers, driver)
 
     async def _transact(self, work: Work[T]) -> T:
         driver = await self._acquire(self._writers)
@@ -144,10 +152,11 @@ class PostgresDatabase(Database):
                     return await work(conn)
                 finally:
                     conn.end()
-        except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except _DRIVER_ERRORS as error:
+            _end_if_silent(driver, error)
             raise _translated(error) from None
         finally:
-            await self._writers.release(driver)
+            await _release(self._writers, driver)
 
     async def _acquire(self, pool: Any) -> Any:
         try:
@@ -165,6 +174,18 @@ class PostgresDatabase(Database):
                     await pool.close()
             except TimeoutError:
                 pool.terminate()
+
+
+def _end_if_silent(driver: Any, error: Exception) -> None:
+    # The driver would first ask a silent server to cancel, on a new connection, and let everything that follows wait for its answer.
+    if isinstance(error, TimeoutError):
+        driver.terminate()
+
+
+async def _release(pool: Any, driver: Any) -> None:
+    # What can't be given back in time is closed by the pool, which then makes a new one; the outcome is known by now.
+    with suppress(*_DRIVER_ERRORS):
+        await pool.release(driver, timeout=_BEYOND)
 
 
 async def _leave_as_it_is(_: Any) -> None:
@@ -187,8 +208,10 @@ def _translated(error: Exception) -> Exception:
         return Conflict(message)
     if code in _WAITED:
         return Busy("waited too long for a lock or a statement")
+    if code.startswith(_GONE) or isinstance(error, OSError) or (isinstance(error, asyncpg.InterfaceError) and "clos" in message):
+        return Unavailable(f"{code or type(error).__name__}: the database can't be reached")
     if code.startswith("23"):
         return IntegrityFailure(_KINDS.get(code, "other"), getattr(error, "constraint_name", None), message)
     if isinstance(error, asyncpg.exceptions.DataError | asyncpg.InterfaceError):
-        return StatementFailure("a value doesn't fit its column, or the connection is closed")
+        return StatementFailure("a value doesn't fit its column")
     return StatementFailure(f"{code or type(error).__name__}: {message}")

@@ -18,7 +18,7 @@ from models.base import Row
 from models.database.binding import numbered_for_sqlite
 from models.database.columns import sqlite_value
 from models.database.connection import Connection
-from models.database.errors import GUARD_PREFIX, Busy, ConstraintKind, GuardFailure, IntegrityFailure, StatementFailure
+from models.database.errors import GUARD_PREFIX, Busy, ConstraintKind, GuardFailure, IntegrityFailure, StatementFailure, Unavailable
 from models.database.runner import Database, Limits, Work
 from models.database.ticket import Ticket
 
@@ -41,6 +41,9 @@ _KINDS: dict[int, ConstraintKind] = {
     sqlite3.SQLITE_CONSTRAINT_CHECK: "check",
     sqlite3.SQLITE_CONSTRAINT_NOTNULL: "not_null",
 }
+
+
+_GONE = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
 
 
 class Thread:
@@ -304,6 +307,8 @@ def _translated(error: sqlite3.Error) -> Exception:
         return Busy("the database file is locked by another program")
     if code & 0xFF == sqlite3.SQLITE_INTERRUPT:
         return Busy("a statement took too long")
+    if code & 0xFF in _GONE:
+        return Unavailable(f"the database file can't be used: {message}")
     if code & 0xFF == sqlite3.SQLITE_CONSTRAINT:
         return IntegrityFailure(_KINDS.get(code, "other"), _constraint(message), message)
     return StatementFailure(message)

@@ -49,6 +49,7 @@ class Writer:
     sent: int = 0
     replayed: int = 0
     unavailable: int = 0
+    gone: int = 0
 
     def next(self) -> Sent:
         """Give what is to be sent: again what had no answer, else the next thing."""
@@ -71,6 +72,7 @@ class Writer:
                 headers={"Authorization": f"Bearer {self.token}"},
             )
         except httpx.TransportError:
+            self.gone += 1
             return "gone"
         body = response.json()
         if response.status_code == 503 or codes(body) & NOT_NOW:
@@ -121,6 +123,12 @@ async def write_until(writers: Sequence[Writer], address: str, enough: Callable[
 
     async with httpx.AsyncClient(base_url=address, timeout=60, limits=httpx.Limits(max_connections=None)) as client:
         await asyncio.gather(*(go_on(writer, client) for writer in writers))
+
+
+async def write_once(writers: Sequence[Writer], address: str) -> None:
+    """Let each get an answer to what it has sent, however often it has to be sent."""
+    for writer in writers:
+        await write_until([writer], address, lambda writer=writer: writer.unanswered is None, patient=True)  # type: ignore[misc]
 
 
 def acknowledged(writers: Sequence[Writer]) -> int:

@@ -15,7 +15,7 @@ import pytest
 from models.database import open_database
 from tests.engines import Urls
 from tests.faults.failing import Server, start
-from tests.faults.load import Writer, acknowledged, all_there_once, write_until, writers_of
+from tests.faults.load import Writer, acknowledged, all_there_once, write_once, write_until, writers_of
 from tests.worlds import World, make_world
 
 KILLS, BETWEEN, WRITERS = 10, 500, 12
@@ -78,12 +78,6 @@ def until_killed(server: Server, writers: Sequence[Writer], goal: int, place: st
         return False
 
     return enough
-
-
-async def write_once(writers: Sequence[Writer], address: str) -> None:
-    """Let each get an answer to what it has sent."""
-    for writer in writers:
-        await write_until([writer], address, lambda writer=writer: writer.unanswered is None)  # type: ignore[misc]
 
 
 async def check(urls: Urls, world: World, writers: Sequence[Writer]) -> int:
