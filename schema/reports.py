@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from models.database import Busy, Connection
+from models.database import Busy, Connection, Unavailable
 from models.uploads import ImportJob
 from models.vocabulary import FileType
 from schema.asked import Turned
@@ -33,8 +33,8 @@ def report_route(entrance: Entrance) -> Route:
             until = await request.app.state.database.read(lambda conn: _report_until(conn, actor, job))
         except Turned as turned:
             return refused(request, turned, locale)
-        except Busy:
-            return refused(request, Turned(503, "BUSY", {"Retry-After": "1"}), locale)
+        except (Busy, Unavailable) as error:
+            return refused(request, Turned(503, "BUSY" if isinstance(error, Busy) else "UNAVAILABLE", {"Retry-After": "1"}), locale)
         path = request.app.state.imports.store.path(job)
         if until is None or until <= actor.now or not path.is_file():
             return refused(request, Turned(410, "REPORT_GONE"), locale)

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from models.database import Busy, StorageFailure
+from models.database import Busy, StorageFailure, Unavailable
 from models.vocabulary import FileType
 from schema.asked import Turned
 from schema.execution import told_error
@@ -77,10 +77,10 @@ class UploadsEndpoint:
             raise Turned(_STATUS[error.code], error.code, params=error.params) from error
         except TooLarge:
             raise Turned(413, "UPLOAD_TOO_LARGE", {"Connection": "close"}, {"max": self._most}) from None
+        except (Busy, Unavailable) as error:
+            raise Turned(503, "BUSY" if isinstance(error, Busy) else "UNAVAILABLE", {"Retry-After": "1"}) from error
         except (NoRoom, StorageFailure) as error:
             raise Turned(503, "STORAGE_FULL", {"Retry-After": str(RETRY_SECONDS), "Connection": "close"}) from error
-        except Busy as error:
-            raise Turned(503, "BUSY", {"Retry-After": "1"}) from error
 
 
 def uploads_route(entrance: Entrance, most: int) -> Route:
