@@ -44,6 +44,7 @@ def create_app(
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         database = await open_database(settings.database_url, limits=settings.limits)
         app.state.database = database
+        metrics.connections.ask = database.connections
         app.state.openings = Openings(database, clock)
         app.state.openings.begin()
         app.state.imports = Imports(database, FileStore(settings.uploads_folder), clock)

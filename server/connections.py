@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import Any
 
 import orjson
+from uvicorn._types import ASGI3Application
 from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
@@ -64,6 +65,7 @@ class Bounded(HttpToolsProtocol):
         self.unsent = 0
         self.unsent_since: float | None = None
         self.watch: asyncio.TimerHandle | None = None
+        self.at_work: RequestResponseCycle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn's
         """Begin; a connection too many is told so, and closed."""
@@ -80,6 +82,10 @@ class Bounded(HttpToolsProtocol):
         """End."""
         if self.watch is not None:
             self.watch.cancel()
+        if self.at_work is not None and not self.at_work.response_complete:
+            # uvicorn tells it to the last request that was sent ahead; the one at work would write into what is closed.
+            self.at_work.disconnected = True
+            self.at_work.message_event.set()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -125,6 +131,10 @@ class Bounded(HttpToolsProtocol):
         super().on_message_complete()
         self.in_head = True
         self.head_bytes = 0
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        self.at_work = cycle
+        super()._start_asgi_task(cycle, app)
 
     def on_response_complete(self) -> None:
         """End an answer; a head that began to come meanwhile has its time from now on."""

@@ -1,13 +1,32 @@
 """Figures for Prometheus, in a registry of the app's own. Labels come from closed sets: never an id, a name or what a client chose."""
 
+from collections.abc import Callable, Iterator
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.gc_collector import GCCollector
 from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
+from prometheus_client.registry import Collector
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 SECONDS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30)
 STATEMENTS = (0, 1, 2, 4, 8, 12, 16, 24, 32, 64, 128, 512)
+
+
+class Connections(Collector):
+    """Asks a database for the state of its connections whenever figures are fetched; of none while none is open."""
+
+    def __init__(self) -> None:
+        self.ask: Callable[[], dict[str, tuple[int, int]]] = dict
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """Give the gauges: of each pool the connections that are free and those in use."""
+        gauge = GaugeMetricFamily("kinerja_database_connections", "Connections to the database.", labels=("pool", "state"))
+        for pool, (free, used) in self.ask().items():
+            gauge.add_metric((pool, "free"), free)
+            gauge.add_metric((pool, "in_use"), used)
+        yield gauge
 
 
 class Metrics:
@@ -18,6 +37,8 @@ class Metrics:
         ProcessCollector(registry=self.registry)
         PlatformCollector(registry=self.registry)
         GCCollector(registry=self.registry)
+        self.connections = Connections()
+        self.registry.register(self.connections)
         self._requests = Counter("kinerja_requests", "Requests answered.", ("method", "route", "status"), registry=self.registry)
         self._seconds = Histogram(
             "kinerja_request_seconds", "Time from request to answer.", ("route",), buckets=SECONDS, registry=self.registry

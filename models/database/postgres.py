@@ -143,6 +143,12 @@ class PostgresDatabase(Database):
             conn.end()
             await _release(self._readers, driver)
 
+    def connections(self) -> dict[str, tuple[int, int]]:
+        """Tell how many connections are free and in use; see ``Database.connections``."""
+        used = {name: pool.get_size() - pool.get_idle_size() for name, pool in (("read", self._readers), ("write", self._writers))}
+        sizes = {"read": self.limits.read_connections, "write": self.limits.write_connections}
+        return {name: (sizes[name] - used[name], used[name]) for name in used}
+
     async def _transact(self, work: Work[T]) -> T:
         driver = await self._acquire(self._writers)
         conn = PostgresConnection(driver)

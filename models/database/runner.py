@@ -64,6 +64,13 @@ class Database(ABC):
         With ``snapshot`` every statement sees the same moment. Raises ``Busy`` when no connection became free in time.
         """
 
+    @abstractmethod
+    def connections(self) -> dict[str, tuple[int, int]]:
+        """Tell of each pool, ``read`` and ``write``, how many connections are free and how many in use; from any thread.
+
+        One that isn't made yet but may be counts as free: both together are always the pool's size.
+        """
+
     async def close(self) -> None:
         """Refuse new transactions, wait for those that run (``drain_seconds`` at most), close all connections."""
         self._closing = True
@@ -76,9 +83,18 @@ class Database(ABC):
             work.close()
             raise RuntimeError("the database is closing")
         task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._keep(task)
         return await asyncio.shield(task)
+
+    def _keep(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.add(task)
+        task.add_done_callback(self._let_go)
+
+    def _let_go(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled():
+            # Who waits for it gets its exception; where nobody does any more, asyncio would tell the log of a fault that is none.
+            task.exception()
 
     async def _attempts(self, work: Work[T]) -> T:
         _inside.set(True)

@@ -216,8 +216,7 @@ class SqliteDatabase(Database):
             raise Busy("all read connections are in use") from None
         conn = SqliteConnection(reader)
         task = asyncio.get_running_loop().create_task(self._reading(reader, conn, work, snapshot))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._keep(task)
         try:
             return await asyncio.shield(task)
         except asyncio.CancelledError:
@@ -226,6 +225,11 @@ class SqliteDatabase(Database):
                 conn.end()
                 reader.interrupt()
             raise
+
+    def connections(self) -> dict[str, tuple[int, int]]:
+        """Tell how many connections are free and in use; see ``Database.connections``."""
+        free, writing = self._readers.qsize(), int(self._queue.locked())
+        return {"read": (free, len(self._all_readers) - free), "write": (1 - writing, writing)}
 
     async def _reading(self, reader: Thread, conn: SqliteConnection, work: Callable[[Connection], Awaitable[T]], snapshot: bool) -> T:
         try:

@@ -1,12 +1,15 @@
 """What surrounds every request."""
 
+import asyncio
+
 import httpx
 import pytest
 from starlette.applications import Starlette
 
 from models import migrations
-from models.database import open_database
+from models.database import Connection, Database, open_database
 from server.app import create_app
+from server.metrics import Metrics
 from tests.conftest import client_of
 from tests.engines import PostgresEngine, SqliteEngine, Urls
 
@@ -51,6 +54,32 @@ async def test_is_not_ready_without_a_database(
     monkeypatch.setattr(app.state, "database", gone)
     answer = await client.get("/readyz")
     assert (answer.status_code, answer.json()) == (503, {"database": "unreachable", "migrations": "unknown", "guards": "unknown"})
+
+
+async def test_tells_how_many_connections_are_free(database: Database, urls: Urls) -> None:
+    metrics = Metrics()
+    metrics.connections.ask = database.connections
+
+    def gauge(pool: str, state: str) -> float | None:
+        return metrics.registry.get_sample_value("kinerja_database_connections", {"pool": pool, "state": state})
+
+    go_on, begun = asyncio.Event(), asyncio.Semaphore(0)
+
+    async def hold(conn: Connection) -> None:
+        await conn.fetch("SELECT 1 AS one")
+        begun.release()
+        await go_on.wait()
+
+    writers = 1 if urls.dialect == "sqlite" else 5
+    held = [asyncio.create_task(made) for made in (database.read(hold), database.read(hold), database.transaction(hold))]
+    for _ in held:
+        await begun.acquire()
+    assert (gauge("read", "free"), gauge("read", "in_use")) == (3, 2)
+    assert (gauge("write", "free"), gauge("write", "in_use")) == (writers - 1, 1)
+    go_on.set()
+    await asyncio.gather(*held)
+    assert (gauge("read", "free"), gauge("read", "in_use")) == (5, 0)
+    assert (gauge("write", "free"), gauge("write", "in_use")) == (writers, 0)
 
 
 @pytest.mark.parametrize("given", ["0193e1f0-aaaa", "a" * 64])

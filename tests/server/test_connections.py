@@ -266,6 +266,28 @@ async def test_clients_that_go_in_the_middle_take_nothing_with_them(sqlite_serve
     await sqlite_server.remove(urls)
 
 
+async def test_a_client_that_goes_is_told_to_the_request_at_work(sqlite_server: SqliteEngine) -> None:
+    """Not only to the last one that it had sent ahead: that at work would write its answer into a closed connection, which is a fault."""
+    urls = await sqlite_server.migrated()
+    told: list[str] = []
+
+    async def waiting(request: Request) -> Response:
+        told.append("begun")
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+        told.append("gone")
+        return PlainTextResponse("nobody hears this")
+
+    async with listening(settings_of(urls)) as (port, app, _):
+        app.router.routes.append(Route("/waiting", waiting))
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"GET /waiting HTTP/1.1\r\nHost: x\r\n\r\n" * 3)
+        await comes_true(lambda: told == ["begun"])
+        writer.transport.abort()
+        await comes_true(lambda: told == ["begun", "gone"])
+    await sqlite_server.remove(urls)
+
+
 async def test_a_slow_body_does_not_hold_up_the_end(sqlite_server: SqliteEngine) -> None:
     urls = await sqlite_server.migrated()
     held: list[asyncio.StreamWriter] = []
