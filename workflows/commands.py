@@ -182,7 +182,7 @@ async def _keep_attempt(database: Database, actor: Actor, attempt: Attempt, refu
     async def insert(conn: Connection) -> None:
         same = await conn.fetch(
             "SELECT 1 AS one FROM refused_attempt WHERE agency_id = :agency AND actor_id = :actor AND subject_id = :subject"
-            " AND action = :action AND code = :code AND reasons = :reasons AND at > :since",
+            " AND action = :action AND code = :code AND reasons = :reasons AND at > :since AND at < :until",
             {
                 "agency": actor.agency_id,
                 "actor": actor.employee_id,
@@ -191,6 +191,8 @@ async def _keep_attempt(database: Database, actor: Actor, attempt: Attempt, refu
                 "code": refusal.code,
                 "reasons": reasons,
                 "since": actor.now - timedelta(seconds=REFUSED_ATTEMPT_SECONDS),
+                # One from the future is of a clock that has been set back since.
+                "until": actor.now + timedelta(seconds=REFUSED_ATTEMPT_SECONDS),
             },
         )
         if same:

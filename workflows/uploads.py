@@ -163,8 +163,10 @@ async def _lock_person(conn: Connection, actor: Actor) -> None:
 async def _expire(conn: Connection, now: datetime) -> list[UUID]:
     rows = await conn.fetch("SELECT files FROM import_job WHERE state IN ('WAITING', 'RUNNING')")
     needed = [key for row in rows for key in uploads_of(row["files"])]
+    # One that came later than it may stay from now on is of a clock that has been set back since: it would stay for that long.
     gone = await conn.fetch(
-        "DELETE FROM upload WHERE expires_at <= :now AND id NOT IN :needed RETURNING id", {"now": now, "needed": needed}
+        "DELETE FROM upload WHERE (expires_at <= :now OR created_at > :ahead) AND id NOT IN :needed RETURNING id",
+        {"now": now, "ahead": now + timedelta(hours=limits.UPLOAD_HOURS), "needed": needed},
     )
     return [conn.decode(Upload, "id", row["id"]) for row in gone]
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -47,18 +47,24 @@ class Edit:
             return
         copy = type(row)(**{name: getattr(row, name) for name in names})
         copy.id = new_id()
-        copy.recorded_to = self.actor.now
+        copy.recorded_to = moment = self._from_now_on(row)
         self._copies.append(copy)
         for name, value in differing.items():
             change = column_change(type(row), {name: getattr(row, name)}, name, value)
             if change is not None:
                 self.changes.append(Change(f"{prefix}.{row.id}.{change.path}", change.old, change.new))
-        self._columns.append((row, {**differing, "recorded_from": self.actor.now}))
+        self._columns.append((row, {**differing, "recorded_from": moment}))
 
     def withdraw(self, prefix: str, row: AgencyRow) -> None:
         """Close a stored row without another in its place: it is known no more, as if it had never held."""
-        self.changes.append(Change(f"{prefix}.{row.id}.recordedTo", None, self.actor.now))
-        self._columns.append((row, {"recorded_to": self.actor.now}))
+        moment = self._from_now_on(row)
+        self.changes.append(Change(f"{prefix}.{row.id}.recordedTo", None, moment))
+        self._columns.append((row, {"recorded_to": moment}))
+
+    def _from_now_on(self, row: AgencyRow) -> datetime:
+        # A clock may have been set back since: nothing ends to be known before it began to be.
+        recorded: datetime = row.recorded_from  # type: ignore[attr-defined] # every dated table has it
+        return max(self.actor.now, recorded)
 
     async def write(self, conn: Connection) -> None:
         """Write what was collected: copies, changed rows, new rows, in this order, which the unique rules ask for."""

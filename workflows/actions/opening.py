@@ -75,7 +75,12 @@ async def open_cycle_in(conn: Connection, actor: Actor, command: Command[CycleIn
         return outcome
     row = outcome.value.row
     sql, params = _population(row, await _opens_acting(conn, actor.agency_id))
-    total = (await conn.fetch(f"SELECT COUNT(*) AS total{sql}", params))[0]["total"]
+    last = "(SELECT MAX(j.started_at) FROM opening_job j WHERE j.agency_id = :agency AND j.cycle_id = :cycle)"
+    counted = (await conn.fetch(f"SELECT COUNT(*) AS total, {last} AS last{sql}", {**params, "cycle": command.id}))[0]
+    started = actor.now
+    if counted["last"] is not None:
+        # After every earlier run, though the clock may have been set back: which run is the last is told by it.
+        started = max(started, conn.decode(OpeningJob, "started_at", counted["last"]) + timedelta(microseconds=1))
     who = {
         "personId": str(actor.person_id),
         "employeeId": str(actor.employee_id),
@@ -89,12 +94,12 @@ async def open_cycle_in(conn: Connection, actor: Actor, command: Command[CycleIn
         cycle_id=command.id,
         state=JobState.RUNNING,
         position=None,
-        total=int(total),
+        total=int(counted["total"]),
         done=0,
         actor=json.dumps(who, sort_keys=True, separators=(",", ":")),
         request_id=actor.request_id,
-        started_at=actor.now,
-        updated_at=actor.now,
+        started_at=started,
+        updated_at=started,
     )
     await conn.insert([job])
     return outcome
@@ -103,7 +108,7 @@ async def open_cycle_in(conn: Connection, actor: Actor, command: Command[CycleIn
 async def job_of(conn: Connection, agency_id: UUID, cycle_id: UUID) -> UUID | None:
     """Find the cycle's newest job."""
     rows = await conn.fetch(
-        "SELECT id FROM opening_job WHERE agency_id = :agency AND cycle_id = :cycle ORDER BY id DESC LIMIT 1",
+        "SELECT id FROM opening_job WHERE agency_id = :agency AND cycle_id = :cycle ORDER BY started_at DESC LIMIT 1",
         {"agency": agency_id, "cycle": cycle_id},
     )
     return conn.decode(OpeningJob, "id", rows[0]["id"]) if rows else None

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from workflows.importing.known import chunks, covering
 from workflows.importing.problems import Place, Problem, ProblemCode
 from workflows.importing.sources import Source
 
+_ENDED = ", recorded_from = CASE WHEN recorded_from > :now THEN recorded_from ELSE :now END"
 KEYS = frozenset({"unit_id", "employee_id", "recorded_from", "recorded_to"})
 """Columns of a child row that its aggregate's event needn't tell: whose it is, and when it was recorded (the event's own time)."""
 
@@ -132,15 +133,20 @@ class Ledger:
         self.supersede(row)
         self.set(subject, row, differing, f"{prefix}.{row.id}.")
         if "recorded_from" in type(row)._meta.fields_map and row.id not in self._new:
-            self._columns[-1][1]["recorded_from"] = self.actor.now
+            self._columns[-1][1]["recorded_from"] = self._from_now_on(row)
 
     def supersede(self, row: AgencyRow) -> None:
         """Keep what was known as a copy whose ``recorded_to`` is now; tables without recorded times keep it in the event alone."""
         names = type(row)._meta.fields_map
         if "recorded_to" in names and row.id not in self._new:
             copy = type(row)(**{name: getattr(row, name) for name in names})
-            copy.id, copy.recorded_to = new_id(), self.actor.now
+            copy.id, copy.recorded_to = new_id(), self._from_now_on(row)
             self._corrected[type(row)].append(copy)
+
+    def _from_now_on(self, row: AgencyRow) -> datetime:
+        # A clock may have been set back since: nothing ends to be known before it began to be. ``_ENDED`` says the same.
+        recorded: datetime = row.recorded_from  # type: ignore[attr-defined] # asked of tables that have it
+        return max(self.actor.now, recorded)
 
     async def write(self, conn: Connection, order: Sequence[type[Row]], *, events: bool = True) -> None:
         """Write what was collected: events first, one for each aggregate that changes, then rows, tables in ``order``, then versions.
@@ -166,7 +172,7 @@ class Ledger:
         for (model, day), rows in self._ends.items():
             if model not in order:
                 continue
-            recorded = ", recorded_from = :now" if "recorded_from" in model._meta.fields_map else ""
+            recorded = _ENDED if "recorded_from" in model._meta.fields_map else ""
             for part in chunks(rows):
                 await conn.execute(
                     f'UPDATE "{model._meta.db_table}" SET valid_to = :day{recorded} WHERE agency_id = :agency AND id IN :ids',
