@@ -45,6 +45,9 @@ class Admission(Protocol):
             RateLimited: nothing was taken.
         """
 
+    def charge(self, actor: Actor, address: str | None, points: int) -> Points:
+        """Take what a request cost beyond what was taken for it, as far as it is there: it has run already."""
+
     def failed(self, address: str | None) -> Points:
         """Take what a sign-in that failed costs from what the address has.
 

@@ -33,7 +33,8 @@ class Context:
     ``locale`` is ``id`` or ``en``. ``resolve`` is the executor that reads declared fields; ``roots`` holds its root cohorts,
     by published type.
     ``openings`` works on what ``openCycle`` begins, ``imports`` on what ``importRoster`` does; without them that waits for a process
-    that has them. ``points`` are what the actor has left after this request; without them nobody counts.
+    that has them. ``points`` are what the actor has left after this request, ``charge`` takes more of them for what it read; without them
+    nobody counts.
     """
 
     actor: Actor
@@ -44,6 +45,7 @@ class Context:
     roots: dict[str, Any] = field(default_factory=dict)
     openings: Openings | None = None
     points: Points | None = None
+    charge: Callable[[int], Points] | None = None
     imports: Imports | None = None
     _shared: dict[Hashable, "asyncio.Task[Any]"] = field(default_factory=dict)
 

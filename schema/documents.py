@@ -16,6 +16,8 @@ from graphql import (
     validate,
     value_from_ast_untyped,
 )
+from graphql.language.parser import MAX_NESTING_DEPTH
+from graphql.validation import validation_context
 from graphql.validation.rules import overlapping_fields_can_be_merged
 from graphql.validation.validate import ValidationAbortedError
 
@@ -27,8 +29,9 @@ KEPT_DOCUMENTS = 500
 KEPT_CHARS = 20_000
 FAULTS = 20
 
-# Whether fields with one name can be merged is the only rule whose work grows faster than the document; the library stops it here.
-overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = 50_000
+COMPARISONS = validation_context.MAX_FRAGMENT_WORK
+"""Steps of validation over what fields and fragments share: the only work that grows faster than the document. The library stops there."""
+overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = COMPARISONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +54,15 @@ class Document:
 
     def cost(self, node: OperationDefinitionNode, variables: Mapping[str, Any] | None) -> int:
         """Give the points that an operation costs with these variables, at least one."""
-        bill = self.bills[node.name.value if node.name else None]
-        given: dict[str, Any] = {}
-        if bill.parts:
-            for one in node.variable_definitions or ():
-                if one.default_value is not None:
-                    given[one.variable.name.value] = value_from_ast_untyped(one.default_value)
-        return max(1, bill.total(given | dict(variables or {})))
+        bill = self._bill(node)
+        return max(1, bill.total(_with_defaults(node, variables) if bill.parts else {}))
+
+    def dearest(self, node: OperationDefinitionNode, variables: Mapping[str, Any] | None) -> tuple[str, ...]:
+        """Give the place in the answer that costs most (``Bill.dearest``)."""
+        return self._bill(node).dearest(_with_defaults(node, variables))
+
+    def _bill(self, node: OperationDefinitionNode) -> Bill:
+        return self.bills[node.name.value if node.name else None]
 
 
 class Documents:
@@ -91,8 +96,9 @@ class Documents:
         except GraphQLSyntaxError as error:
             # The library has no other mark for a document that was left unread because of its size.
             if error.message.endswith("Parsing aborted."):
-                name = "depth" if "nest" in error.message else "document_tokens"
-                return Document(digest, None, beyond=_beyond(name, getattr(limits, name)))
+                nested = "nest" in error.message
+                passed = ("nesting", MAX_NESTING_DEPTH) if nested else ("document_tokens", limits.document_tokens)
+                return Document(digest, None, beyond=_beyond(*passed))
             return Document(digest, None, (error.with_traceback(None),))
         try:
             measured = measure(tree, self._schema, limits)
@@ -100,8 +106,13 @@ class Documents:
             return Document(digest, tree, beyond=beyond.with_traceback(None))
         faults = validate(self._schema, tree, max_errors=FAULTS, hide_suggestions=not limits.introspection)
         if any(isinstance(one, ValidationAbortedError) for one in faults) and len(faults) <= FAULTS:
-            return Document(digest, tree, beyond=_beyond("fields", limits.fields))
+            return Document(digest, tree, beyond=_beyond("comparisons", COMPARISONS))
         return Document(digest, tree, tuple(faults), bills=measured.bills)
+
+
+def _with_defaults(node: OperationDefinitionNode, variables: Mapping[str, Any] | None) -> dict[str, Any]:
+    given = {one.variable.name.value: one.default_value for one in node.variable_definitions or ()}
+    return {name: value_from_ast_untyped(held) for name, held in given.items() if held is not None} | dict(variables or {})
 
 
 def _beyond(name: str, most: int) -> Beyond:

@@ -7,13 +7,23 @@ from dataclasses import dataclass
 from types import CoroutineType
 from typing import Any, TypeGuard
 
-from graphql import ExecutionResult, GraphQLError, GraphQLSchema, OperationDefinitionNode, OperationType, execute, get_operation_ast
+from graphql import (
+    DocumentNode,
+    ExecutionResult,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    execute,
+    get_operation_ast,
+)
 
-from models.database import Busy, Unavailable
+from models.database import Busy, TooMuchRead, Unavailable, counting
 from schema.context import Context
 from schema.documents import Document, Documents
 from schema.errors import RequestError
 from schema.limits.bounds import Beyond, RequestLimits
+from schema.limits.cost import ROWS_A_POINT
 from schema.limits.variables import check_variables
 from schema.wrong_variables import wrong_variables
 from workflows.messages import message
@@ -71,36 +81,54 @@ class Executor:
             return Prepared(document, None, (_refused(beyond, locale),))
         cost = document.cost(node, asked.variables)
         if cost > self._limits.cost:
-            costly = Beyond("COST_LIMIT", (), {"requested": cost, "max": self._limits.cost})
+            path = document.dearest(node, asked.variables)
+            costly = Beyond("COST_LIMIT", path, {"requested": cost, "max": self._limits.cost})
             return Prepared(document, None, (_refused(costly, locale),))
         return Prepared(document, node, cost=cost)
 
     async def run(self, asked: Operation, prepared: Prepared, context: Context) -> dict[str, Any]:
-        """Run a prepared operation; answers the response's members. Without ``data`` the request itself was wrong."""
+        """Run a prepared operation; answers the response's members. Without ``data`` the request itself was wrong.
+
+        What it reads is counted: a query is stopped that reads more than one request may cost, and ``context`` is charged for what it read
+        beyond its cost. A command is never stopped: what it has done is done, and its answer says so.
+        """
         if prepared.node is None or prepared.document.tree is None:
             return {"errors": list(prepared.errors)}
+        with counting(None if prepared.changes else ROWS_A_POINT * self._limits.cost) as tally:
+            result = await self._executed(asked, prepared.document.tree, context)
+        used = -(-tally.rows // ROWS_A_POINT)
+        if context.charge is not None and used > prepared.cost:
+            context.points = context.charge(used - prepared.cost)
+        if result.data is None and result.errors and all(error.path is None for error in result.errors):
+            return {
+                "errors": self._wrong_variables(asked, prepared.node, context) or [self._told(error, context) for error in result.errors]
+            }
+        extensions = self._extensions(max(used, prepared.cost), prepared, context)
+        stopped = next((error.path for error in result.errors or () if isinstance(_cause(error), TooMuchRead)), None)
+        if stopped is not None:
+            keys = tuple(one for one in stopped if isinstance(one, str))
+            costly = Beyond("COST_LIMIT", keys, {"requested": used, "max": self._limits.cost})
+            return {"data": None, "errors": [_refused(costly, context.locale)], **extensions}
+        errors = [self._told(error, context) for error in result.errors or ()]
+        return {"data": result.data, **({"errors": errors} if errors else {}), **extensions}
+
+    async def _executed(self, asked: Operation, tree: DocumentNode, context: Context) -> ExecutionResult:
         answer = execute(
             self._schema,
-            prepared.document.tree,
+            tree,
             context_value=context,
             variable_values=None if asked.variables is None else dict(asked.variables),
             operation_name=asked.name,
             is_awaitable=_is_awaitable,
             hide_suggestions=not self._limits.introspection,
         )
-        result = answer if isinstance(answer, ExecutionResult) else await answer
-        if result.data is None and result.errors and all(error.path is None for error in result.errors):
-            return {
-                "errors": self._wrong_variables(asked, prepared.node, context) or [self._told(error, context) for error in result.errors]
-            }
-        errors = [self._told(error, context) for error in result.errors or ()]
-        return {"data": result.data, **({"errors": errors} if errors else {}), **self._extensions(prepared, context)}
+        return answer if isinstance(answer, ExecutionResult) else await answer
 
-    def _extensions(self, prepared: Prepared, context: Context) -> dict[str, Any]:
+    def _extensions(self, used: int, prepared: Prepared, context: Context) -> dict[str, Any]:
         if not self._limits.cost_told:
             return {}
         remaining = {} if context.points is None else {"remaining": context.points.remaining}
-        return {"extensions": {"cost": {"requested": prepared.cost, "limit": self._limits.cost, **remaining}}}
+        return {"extensions": {"cost": {"requested": prepared.cost, "used": used, "limit": self._limits.cost, **remaining}}}
 
     def _wrong_variables(self, asked: Operation, node: OperationDefinitionNode, context: Context) -> list[dict[str, Any]]:
         suggest = self._limits.introspection

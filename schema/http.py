@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -81,6 +82,10 @@ class Entrance:
         except RateLimited as limited:
             raise _too_many(limited) from limited
 
+    def charging(self, actor: Actor, request: Request) -> Callable[[int], Points] | None:
+        """Give what takes further points for a request that was admitted, None where nobody counts."""
+        return None if self._admission is None else partial(self._admission.charge, actor, _address(request))
+
     def _failed(self, request: Request) -> None:
         # Whoever has failed too often learns no more whether a token is good.
         try:
@@ -153,17 +158,24 @@ class GraphQLEndpoint:
             error = told_error(turned.code, locale, turned.params)
             error["extensions"] |= turned.params
             return _response({"errors": [error]}, turned.status, media, locale, turned.headers)
-        openings = getattr(request.app.state, "openings", None)
-        imports = getattr(request.app.state, "imports", None)
+        state = request.app.state
         context = Context(
-            actor, request.app.state.database, locale, actor.request_id, resolve, openings=openings, imports=imports, points=points
+            actor,
+            state.database,
+            locale,
+            actor.request_id,
+            resolve,
+            openings=getattr(state, "openings", None),
+            imports=getattr(state, "imports", None),
+            points=points,
+            charge=self._entrance.charging(actor, request),
         )
         answer = await self._executor.run(operation, prepared, context)
         outcome = codes(answer.get("errors", ()))
         if outcome is not None:
             told["outcome"] = outcome
         status = 400 if "data" not in answer and media == GRAPHQL_RESPONSE else 200
-        return _response(answer, status, media, locale, points.headers() if points else None)
+        return _response(answer, status, media, locale, context.points.headers() if context.points else None)
 
     async def _prepare(self, actor: Actor, request: Request, locale: str, told: dict[str, str]) -> tuple[Operation, Prepared]:
         try:

@@ -20,6 +20,8 @@ from schema.reads.readfield import plain
 from workflows.conditions import over_me
 from workflows.standing import PROPOSAL_WAITS_FOR_ME, TODAY
 
+_ROLES_OVER_SOMEBODY = 20
+
 
 @record(None)
 class RoleHeld:
@@ -52,6 +54,7 @@ class Viewer:
         key="agency_id",
         order=(Key("role"), Key("valid_from")),
         where=f"{{a}}.recorded_to IS NULL AND {over_me('{a}')}",
+        usual=_ROLES_OVER_SOMEBODY,
     )
     agency = to_one(Agency, "agency_id", "The agency you act in.")
     employee = to_one(Employee, "employee_id", "You, as the agency knows you; null for a process that acts without a person.")

@@ -67,6 +67,14 @@ class Buckets:
             self._write(key, after)
         return self._level(now, after, given=True, wait=0)
 
+    def drain(self, key: Hashable, points: int) -> Level:
+        """Take ``points``, or what is there where that is less."""
+        now = self._clock() * self.refill
+        after = min(max(now, self._read(key)) + points * SECOND, now + self.size * SECOND)
+        if points:
+            self._write(key, after)
+        return self._level(now, after, given=True, wait=0)
+
     def _level(self, now: int, full_at: int, *, given: bool, wait: int) -> Level:
         missing = full_at - now
         second = SECOND * self.refill

@@ -5,7 +5,7 @@ from ipaddress import IPv6Address, IPv6Network
 
 from schema.admission import Points, RateLimited
 from server.addresses import read_address
-from server.buckets import Buckets, Clock
+from server.buckets import Buckets, Clock, Level
 from workflows.actor import Actor
 
 FAILED_SIGN_IN = 200
@@ -34,6 +34,10 @@ class RateLimit:
         """
         return _take(self.persons, (actor.person_id, place(address)), max(1, cost))
 
+    def charge(self, actor: Actor, address: str | None, points: int) -> Points:
+        """Take further points for what a request read, as far as they are there."""
+        return _points(self.persons, self.persons.drain((actor.person_id, place(address)), points))
+
     def failed(self, address: str | None) -> Points:
         """Take what a failed sign-in costs.
 
@@ -51,7 +55,11 @@ def place(address: str | None) -> Hashable:
 
 def _take(buckets: Buckets, key: Hashable, points: int) -> Points:
     level = buckets.take(key, min(points, buckets.size))
-    left = Points(level.limit, level.remaining, level.full_seconds, buckets.window_seconds)
+    left = _points(buckets, level)
     if not level.given:
         raise RateLimited(level.retry_seconds, left)
     return left
+
+
+def _points(buckets: Buckets, level: Level) -> Points:
+    return Points(level.limit, level.remaining, level.full_seconds, buckets.window_seconds)

@@ -192,12 +192,12 @@ class Settings(BaseSettings):
     upload_limit: int = Field(50 * 1024 * 1024, ge=1, le=IMPORT_FILE_BYTES, description="How many bytes a file that is sent may have.")
     uploads_at_once: Count = Field(4, description="Files that are received at once.")
     rate_points: int = Field(
-        10_000,
+        2 * RequestLimits.cost,
         ge=1_000,
         le=1_000_000_000,
-        description="Points that a person at one address can have; a request costs what `extensions.cost` tells, at least one.",
+        description="Points that a person at one address can have, at least `KINERJA_COST`; a request costs what `extensions.cost` tells.",
     )
-    rate_refill: int = Field(200, ge=1, le=1_000_000_000, description="Points that come back in a second.")
+    rate_refill: int = Field(400, ge=1, le=1_000_000_000, description="Points that come back in a second.")
     body_bytes: int = Field(
         RequestLimits.body_bytes, ge=1_024, le=1 << 30, description="How large a request to `/graphql` may be, in bytes; then 413."
     )
@@ -235,6 +235,8 @@ class Settings(BaseSettings):
             raise ValueError(f"{PREFIX}DEV_ISSUER: only with a loopback {PREFIX}HOST, this is {self.host!r}")
         if self.migration_url is not None and sqlite_path(self.database_url) is not None:
             raise ValueError(f"{PREFIX}MIGRATION_URL: only with PostgreSQL in {PREFIX}DATABASE_URL")
+        if self.rate_points < self.cost:
+            raise ValueError(f"{PREFIX}RATE_POINTS: at least {PREFIX}COST ({self.cost}), else who asks for that much waits for ever")
         if self.oidc_issuer is not None and self.dev_issuer:
             raise ValueError(f"{PREFIX}OIDC_ISSUER: not together with {PREFIX}DEV_ISSUER")
         if self.oidc_issuer is not None and self.oidc_audience is None:

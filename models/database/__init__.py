@@ -2,7 +2,7 @@
 
 from models.database.columns import Dialect, decode_row
 from models.database.connection import Connection, Savepoint, Tally, counting
-from models.database.errors import Busy, GuardFailure, IntegrityFailure, StatementFailure, StorageFailure, Unavailable
+from models.database.errors import Busy, GuardFailure, IntegrityFailure, StatementFailure, StorageFailure, TooMuchRead, Unavailable
 from models.database.opening import open_database
 from models.database.runner import Database, Limits
 from models.ids import new_id
@@ -19,6 +19,7 @@ __all__ = [
     "StatementFailure",
     "StorageFailure",
     "Tally",
+    "TooMuchRead",
     "Unavailable",
     "counting",
     "decode_row",

@@ -14,23 +14,29 @@ from models.base import Row
 from models.database import columns
 from models.database.binding import bind
 from models.database.columns import Dialect
+from models.database.errors import TooMuchRead
 from models.database.orm import LABEL, OrmClient
 
 
 @dataclass
 class Tally:
-    """How many statements were sent since a point; BEGIN, COMMIT and savepoints don't count."""
+    """How many statements were sent since a point, and how many rows they brought; BEGIN, COMMIT and savepoints don't count.
+
+    Once more than ``most`` rows have come, whoever reads gets TooMuchRead.
+    """
 
     statements: int = 0
+    rows: int = 0
+    most: int | None = None
 
 
 _tallies: ContextVar[tuple[Tally, ...]] = ContextVar("kinerja_statement_tallies", default=())
 
 
 @contextmanager
-def counting() -> Iterator[Tally]:
-    """Count every statement sent in this block, on any connection, transactions' own tasks included."""
-    tally = Tally()
+def counting(most: int | None = None) -> Iterator[Tally]:
+    """Count every statement sent in this block, on any connection, transactions' own tasks included; stop it after ``most`` rows."""
+    tally = Tally(most=most)
     token = _tallies.set((*_tallies.get(), tally))
     try:
         yield tally
@@ -57,7 +63,7 @@ class Connection(OrmClient):
     async def fetch(self, sql: str, params: Mapping[str, object] | None = None) -> list[dict[str, Any]]:
         """Run one statement and give its rows as the driver gives them; ``decode`` turns values into Python's."""
         text, values = bind(sql, params or {}, self.dialect)
-        return await self._rows(text, values)
+        return self._came(await self._rows(text, values))
 
     async def execute(self, sql: str, params: Mapping[str, object] | None = None) -> int:
         """Run one statement; give how many rows it changed itself, triggers not counted."""
@@ -92,7 +98,7 @@ class Connection(OrmClient):
         text, stored = self._numbered(query), [self._stored(value) for value in values or ()]
         if text.startswith(("UPDATE", "DELETE", "INSERT")):
             return await self._change(text, stored), []
-        rows = await self._rows(text, stored)
+        rows = self._came(await self._rows(text, stored))
         return len(rows), rows
 
     async def execute_query_dict(self, query: str, values: list[Any] | None = None) -> list[dict[str, Any]]:
@@ -121,6 +127,13 @@ class Connection(OrmClient):
         self.statements += 1
         for tally in _tallies.get():
             tally.statements += 1
+
+    def _came(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        for tally in _tallies.get():
+            tally.rows += len(rows)
+            if tally.most is not None and tally.rows > tally.most:
+                raise TooMuchRead(tally.rows)
+        return rows
 
     def _numbered(self, query: str) -> str:
         return query

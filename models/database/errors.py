@@ -1,8 +1,8 @@
 """What the database can answer besides rows; drivers' own exceptions never leave this package.
 
-``StorageFailure`` ─ ``Busy`` (try again), ``Unavailable`` (try again later), ``IntegrityFailure`` (a declared constraint),
-``GuardFailure`` (a rendered guard), ``StatementFailure`` (anything else: a fault of the program). Drivers' exceptions are not chained to
-them, since they quote the values of rows.
+``StorageFailure`` ─ ``Busy`` (try again), ``Unavailable`` (try again later), ``TooMuchRead`` (ask for less),
+``IntegrityFailure`` (a declared constraint), ``GuardFailure`` (a rendered guard), ``StatementFailure`` (anything else: a fault of the
+program). Drivers' exceptions are not chained to them, since they quote the values of rows.
 """
 
 from typing import Literal
@@ -25,6 +25,14 @@ class Unavailable(StorageFailure):
 
     Where a commit was under way nobody knows whether it happened: a command sent again under its idempotency key finds out.
     """
+
+
+class TooMuchRead(StorageFailure):
+    """More ``rows`` were read than ``counting`` allows; nothing more is read."""
+
+    def __init__(self, rows: int) -> None:
+        super().__init__(f"{rows} rows")
+        self.rows = rows
 
 
 class IntegrityFailure(StorageFailure):

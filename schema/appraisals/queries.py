@@ -3,6 +3,7 @@
 import strawberry
 
 from models.appraisals import Appraisal
+from models.limits import PAGE_ROWS
 from schema.appraisals.counts import AppraisalCount, AppraisalGroup, appraisal_counts
 from schema.appraisals.filters import APPRAISAL_ORDERS, AppraisalFilter
 from schema.reads.declare import argument, computed, connection, filter_set, lookup
@@ -22,6 +23,8 @@ class AppraisalQueries:
     appraisal_counts: list[AppraisalCount] | None = computed(
         appraisal_counts,
         "Counts of the appraisals that you may see.",
+        reads=PAGE_ROWS,
+        usual=PAGE_ROWS,
         arguments=(
             argument("group_by", list[AppraisalGroup], "By what they are counted; an empty list counts all together."),
             argument("filter", AppraisalFilter | None, "Which ones; all given fields must hold."),

@@ -20,6 +20,8 @@ from workflows.access import FieldPolicy
 from workflows.standing import APPRAISER, APPROVER, CYCLE_OPEN, HELD_FROM, HOLDER, LATE, ROUTE, SHOWN_REVISION
 
 _EMPLOYEE = Like(Employee, "id")
+# How many indicators a plan usually has.
+_BY_INDICATOR = 20
 _ABOUT = " ".join(f"WHEN '{one.value}' THEN {number}" for number, one in enumerate(FeedbackAbout))
 
 
@@ -87,7 +89,7 @@ class Appraisal(Node):
         needs=NEEDS,
     )
     state_periods: list[StatePeriod] = computed(
-        state_periods, "The states it went through, with when it came and when it left.", needs=("id",)
+        state_periods, "The states it went through, with when it came and when it left.", needs=("id",), reads=5
     )
     lines = to_many(
         ReportingLine,
@@ -111,7 +113,12 @@ class Appraisal(Node):
     )
     resubmit_to = column("The day before which the employee may submit again after a return; null if it wasn't returned.")
     realisations = to_many(
-        stored.Realisation, "appraisal_id", "What was reached, by indicator.", policy=FieldPolicy.SELF_APPRAISAL, implied=True
+        stored.Realisation,
+        "appraisal_id",
+        "What was reached, by indicator.",
+        policy=FieldPolicy.SELF_APPRAISAL,
+        implied=True,
+        usual=_BY_INDICATOR,
     )
     self_appraisal = column("What the employee says of their own work.", policy=FieldPolicy.SELF_APPRAISAL)
     feedback = to_many(
@@ -121,6 +128,7 @@ class Appraisal(Node):
         order=(Key("about_code"),),
         policy=FieldPolicy.RATING,
         implied=True,
+        usual=_BY_INDICATOR,
     )
     recommendation = column("The appraiser's note or recommendation.", policy=FieldPolicy.RATING)
     result_rating = column("The rating of the results.", policy=FieldPolicy.RATING)
@@ -132,7 +140,7 @@ class Appraisal(Node):
     void_kind = column("Why it was voided; null if it stands.")
     supersedes = to_one(stored.Appraisal, "supersedes_id", "The appraisal that this one supersedes; null for a first one.")
     available_actions: list[AvailableAction] = computed(
-        available_actions, "Every action, whether you may do it now, and what stands against it.", needs=("id",)
+        available_actions, "Every action, whether you may do it now, and what stands against it.", needs=("id",), reads=2 * _BY_INDICATOR
     )
     history = connection(
         Event,

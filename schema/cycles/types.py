@@ -152,7 +152,7 @@ class AppraisalCycle(Node):
         sql=f"CASE {_STAGE} END",
         like=Like(StoredAppraisal, "state"),
     )
-    counts: list[StateCount] = computed(counts, "How many of its appraisals that you may see stand in each state.", needs=("id",))
+    counts: list[StateCount] = computed(counts, "How many of its appraisals that you may see stand in each state.", needs=("id",), reads=4)
     opening = to_one(OpeningJob, "job_id", "The last run of opening it; null before the first.")
     opening_results = connection(
         OpeningResult,

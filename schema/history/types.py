@@ -191,16 +191,17 @@ class HistoryEvent(Node):
     """Something that was done, or an attempt that was refused. Auditors and agency admins see the agency's; the parties see their own."""
 
     subject: strawberry.ID = computed(_subjects, "The id of the record that it is about.", needs=("subject_type", "subject_id"))
-    actor: HistoryActor = computed(_actors, "Who acted.", needs=(*_OPENED, "actor_id", "actor_kind", "number_shown"))
-    on_behalf_of: HistoryPrincipal | None = computed(_principals, "For whom; null if for oneself.", needs=_OPENED)
+    actor: HistoryActor = computed(_actors, "Who acted.", needs=(*_OPENED, "actor_id", "actor_kind", "number_shown"), reads=4)
+    on_behalf_of: HistoryPrincipal | None = computed(_principals, "For whom; null if for oneself.", needs=_OPENED, reads=1)
     reason: str | None = computed(
         _reasons,
         "The reason given. Null if none was, after a lawful redaction, and, for the appraised employee before delivery, where it made"
         " or undid a review.",
         needs=_OPENED,
+        reads=1,
     )
     changes: list[HistoryChange] = computed(
-        _changes, "The changed fields with their old and new values, without those that are hidden from you.", needs=_OPENED
+        _changes, "The changed fields with their old and new values, without those that are hidden from you.", needs=_OPENED, reads=6
     )
     refused: HistoryRefusal | None = computed(_refusals, "Why it was refused; null for what was done.", needs=("code", "reasons"))
     at = column("When it was recorded.")

@@ -1,4 +1,7 @@
-"""What a field costs: a point for each statement and for each row that reading it can bring, by its declaration."""
+"""What a field costs: a point for each statement and for each row that reading it can bring, by its declaration.
+
+A list without pages is taken to have its usual length. What an answer really read is counted too: see ``ROWS_A_POINT``.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,8 +22,8 @@ from graphql import (
 from models.limits import NODES_ROWS, PAGE_DEFAULT_ROWS, PAGE_ROWS
 from schema.reads.fields import Command, Computed, Field, Lookup, Many, NodeLookup, One, Page
 
-SHORT_LIST_ROWS = 5
-"""How many rows a list without pages is taken to have: results of a plan, indicators of a result, posts of a person. One may have more."""
+ROWS_A_POINT = 2
+"""How many rows a point pays for. What reads more than that costs what it read; what would read more than a request may cost is stopped."""
 COMMAND = 10
 """What each item of a command costs beside its answer: its statements, locks and evidence."""
 INTROSPECTION = 100
@@ -54,19 +57,25 @@ class Size:
 @dataclass(slots=True)
 class Bill:
     """The cost of a selection: its statements, sent once however many rows there are, and its rows: a number, and parts that variables
-    multiply. Bills of fragments stand in several others.
+    multiply. Bills of fragments stand in several others. ``shares`` are all that have rows, by the key of the answer; a fragment has none.
     """
 
     statements: int = 0
     fixed: int = 0
-    parts: list[tuple[Size, int, "Bill"]] = field(default_factory=list)
+    parts: list["Part"] = field(default_factory=list)
+    shares: list[tuple[str | None, "Part"]] = field(default_factory=list)
 
-    def add(self, size: Size, each: int, inner: "Bill") -> None:
+    def add(self, key: str | None, size: Size, each: int, inner: "Bill") -> None:
         """Add ``size`` times ``each`` and the inner selection."""
+        part = Part(size, each, inner)
         if size.constant and not inner.parts:
-            self.fixed += size.fixed * (each + inner.fixed)
+            rows = size.fixed * (each + inner.fixed)
+            self.fixed += rows
+            if not rows:
+                return
         else:
-            self.parts.append((size, each, inner))
+            self.parts.append(part)
+        self.shares.append((key, part))
 
     def total(self, variables: Variables) -> int:
         """Add it up; each bill is added up once, however often it stands in others."""
@@ -77,36 +86,67 @@ class Bill:
         if not self.parts:
             return self.fixed
         if id(self) not in known:
-            known[id(self)] = self.fixed + sum(
-                size.rows(variables) * (each + inner.rows(variables, known)) for size, each, inner in self.parts
-            )
+            known[id(self)] = self.fixed + sum(part.rows(variables, known) for part in self.parts)
         return known[id(self)]
+
+    def dearest(self, variables: Variables) -> tuple[str, ...]:
+        """Give the place in the answer that is to be made smaller: the deepest field that stands for more than half of what the dearest
+        field at the root costs.
+        """
+        known: dict[int, int] = {}
+        bill, times, whole, path, counted = self, 1, 0, [], 0
+        while bill.shares:
+            key, part = max(bill.shares, key=lambda one: one[1].rows(variables, known))
+            rows = times * part.rows(variables, known)
+            if 2 * rows <= whole:
+                break
+            whole = whole or rows
+            if key is not None:
+                path.append(key)
+            if part.each:
+                counted = len(path)
+            times *= part.size.rows(variables)
+            bill = part.inner
+        return tuple(path[:counted])
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a bill: ``size`` rows for each row above it, of which each costs ``each`` and the inner selection."""
+
+    size: Size
+    each: int
+    inner: Bill
+
+    def rows(self, variables: Variables, known: dict[int, int]) -> int:
+        """Give the part's rows for one row above it."""
+        return self.size.rows(variables) * (self.each + self.inner.rows(variables, known))
 
 
 ONE = Size(1)
 
 
-def price(declared: Field | None, held: GraphQLField, node: FieldNode) -> tuple[int, Size, int]:
-    """Give the statements that a field sends, how many rows it brings for each row above it, and what each of those costs."""
+def price(declared: Field | None, held: GraphQLField, node: FieldNode) -> tuple[int, int, Size, int]:
+    """Give the statements that a field sends, the rows that it reads beside its own, how many it brings, and what each of those costs."""
     given = {one.name.value: one.value for one in node.arguments or ()}
     match declared:
         case Page():
             numbers = tuple(given[name] for name in ("first", "last") if name in given)
             if all(isinstance(one, IntValueNode) for one in numbers) and numbers:
-                return 1, Size(Size(0, numbers, most=PAGE_ROWS).rows({})), 1
-            return 1, Size(PAGE_DEFAULT_ROWS, numbers, most=PAGE_ROWS), 1
+                return 1, 0, Size(Size(0, numbers, most=PAGE_ROWS).rows({})), 1
+            return 1, 0, Size(PAGE_DEFAULT_ROWS, numbers, most=PAGE_ROWS), 1
         case NodeLookup(many=True):
-            return 1, Size(1, listed=given.get("ids"), most=NODES_ROWS), 1
-        case Many():
-            return 1, Size(SHORT_LIST_ROWS), 1
+            return 1, 0, Size(1, listed=given.get("ids"), most=NODES_ROWS), 1
+        case Many(usual=usual):
+            return 1, 0, Size(usual), 1
         case One() | Lookup() | NodeLookup():
-            return 1, ONE, 1
-        case Computed():
-            return 1, Size(SHORT_LIST_ROWS) if is_list_type(get_nullable_type(held.type)) else ONE, 0
+            return 1, 0, ONE, 1
+        case Computed(reads=reads, usual=usual):
+            return 1, reads, Size(usual) if is_list_type(get_nullable_type(held.type)) else ONE, 0
         case Command():
-            return 0, Size(1, listed=given.get("input"), most=10**6), COMMAND
+            return 0, 0, Size(1, listed=given.get("input"), most=10**6), COMMAND
         case _:
-            return 0, ONE, 0
+            return 0, 0, ONE, 0
 
 
 def _number(node: ValueNode, variables: Variables) -> int | None:

@@ -129,7 +129,8 @@ class _Measuring:
 
     def _field(self, into: Measure, node: FieldNode, held: GraphQLNamedType | None, path: Path, level: int) -> None:
         name = node.name.value
-        here = (*path, node.alias.value if node.alias else name)
+        key = node.alias.value if node.alias else name
+        here = (*path, key)
         if name in _SCHEMA_FIELDS and not self.limits.introspection:
             raise Beyond("INTROSPECTION_OFF", here)
         self.visited += len(node.arguments or ())
@@ -148,9 +149,10 @@ class _Measuring:
         if name in _SCHEMA_FIELDS:
             into.bill.statements += INTROSPECTION
         elif field_held is not None:
-            statements, size, each = price(declared, field_held, node)
+            statements, beside, size, each = price(declared, field_held, node)
             into.bill.statements += statements + below.bill.statements
-            into.bill.add(size, each, below.bill)
+            into.bill.add(key, ONE, beside, Bill())
+            into.bill.add(key, size, each, below.bill)
 
     def _declared(self, held: GraphQLNamedType | None, name: str) -> tuple[Field | None, GraphQLField | None]:
         if not isinstance(held, GraphQLObjectType | GraphQLInterfaceType):
@@ -178,4 +180,4 @@ class _Measuring:
         into.aliases += spread.aliases
         into.directives += spread.directives
         into.bill.statements += spread.bill.statements
-        into.bill.add(ONE, 0, spread.bill)
+        into.bill.add(None, ONE, 0, spread.bill)

@@ -55,7 +55,7 @@ class LineProposal(Node):
     decided_by = to_one(Employee, "decided_by_id", "Who accepted or rejected it; null while nobody has, and if it was withdrawn.")
     decision_reason = column("Why, as whoever decided says it; null if they didn't.")
     available_actions: list[AvailableLineProposalAction] = computed(
-        available_actions, "Every action, whether you may do it now, and what stands against it.", needs=("id",)
+        available_actions, "Every action, whether you may do it now, and what stands against it.", needs=("id",), reads=2
     )
     history = connection(
         Event,

@@ -14,7 +14,7 @@ from schema.people.filters import under
 from schema.people.types import PRECEDENCE
 from schema.reads.cohort import given
 from schema.reads.declare import Orders, column, computed, filters, record, to_one, where
-from schema.reads.fields import Key, Like, Order, Value
+from schema.reads.fields import USUAL_ROWS, Key, Like, Order, Value
 from schema.reads.readfield import plain
 from schema.words import label
 from workflows.lines.explanation import read_because
@@ -136,6 +136,7 @@ class ReportingLine:
         "Who could fill the gap, whom to ask first first: leaders on the way up, acting officers included, then who appraised before;"
         " empty for a line of today in which nobody is missing, and for other days.",
         needs=("id", "assignment_id", "employee_id", "appraiser_id", "lacking"),
+        reads=USUAL_ROWS,
     )
 
 

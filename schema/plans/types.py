@@ -2,6 +2,7 @@
 
 from models import plans as stored
 from models.people import Assignment, Employee
+from models.vocabulary import BehaviourValue
 from schema.reads.declare import column, record, to_many, to_one
 from schema.reads.fields import Key, Like, Through, Value
 from schema.reads.node import Node
@@ -10,6 +11,9 @@ _NEWEST = (
     "(SELECT v_r.id FROM plan_revision v_r WHERE v_r.agency_id = {a}.agency_id AND v_r.plan_id = {a}.id ORDER BY v_r.ordinal DESC LIMIT 1)"
 )
 _BY_ORDINAL = (Key("ordinal"),)
+# What a plan usually has; its limits would price every page out of reach.
+_RESULTS, _INDICATORS = 8, 3
+_EXPECTATIONS = len(BehaviourValue)
 
 
 @record(stored.PerformancePlan, "pln", values=(Value("revision_id", sql=_NEWEST, like=Like(stored.PlanRevision, "id")),))
@@ -34,6 +38,7 @@ class PerformancePlan(Node):
         key="revision_id",
         order=_BY_ORDINAL,
         implied=True,
+        usual=_RESULTS,
     )
     expectations = to_many(
         stored.BehaviourExpectation,
@@ -42,6 +47,7 @@ class PerformancePlan(Node):
         key="revision_id",
         order=(Key("value"),),
         implied=True,
+        usual=_EXPECTATIONS,
     )
 
 
@@ -51,9 +57,14 @@ class PlanRevision(Node):
 
     ordinal = column("Its number within the plan, from 1.")
     created_at = column("When it was made.")
-    results = to_many(stored.PlannedResult, "revision_id", "Its planned results.", order=_BY_ORDINAL, implied=True)
+    results = to_many(stored.PlannedResult, "revision_id", "Its planned results.", order=_BY_ORDINAL, implied=True, usual=_RESULTS)
     expectations = to_many(
-        stored.BehaviourExpectation, "revision_id", "Its expectations, by behaviour value.", order=(Key("value"),), implied=True
+        stored.BehaviourExpectation,
+        "revision_id",
+        "Its expectations, by behaviour value.",
+        order=(Key("value"),),
+        implied=True,
+        usual=_EXPECTATIONS,
     )
 
 
@@ -68,7 +79,7 @@ class PlannedResult(Node):
     perspective = column("The perspective, for heads of unit; null for others.")
     title = column("The result.")
     assigned_by = column("Who or what assigned it; null if nobody says.")
-    indicators = to_many(stored.Indicator, "result_id", "How it is measured.", order=_BY_ORDINAL, implied=True)
+    indicators = to_many(stored.Indicator, "result_id", "How it is measured.", order=_BY_ORDINAL, implied=True, usual=_INDICATORS)
 
 
 @record(stored.Indicator, "ind", through=Through("result_id", stored.PlannedResult))

@@ -33,6 +33,7 @@ from models.base import Row
 from schema import words  # noqa: F401 - publishes the vocabulary before any field names one of its enums
 from schema.reads import registry
 from schema.reads.fields import (
+    USUAL_ROWS,
     Column,
     Command,
     Computed,
@@ -148,10 +149,11 @@ def to_many(
     where: str | None = None,
     implied: bool = False,
     policy: FieldPolicy = FieldPolicy.OPEN,
+    usual: int = USUAL_ROWS,
 ) -> Any:
     """Declare a relation to the short list of ``target`` rows whose ``column`` holds this row's value ``key``."""
     listed = list.__class_getitem__(shown_as(target))
-    declared = Many(target, column, key, tuple(order), where, implied, policy)
+    declared = Many(target, column, key, tuple(order), where, implied, policy, usual)
     return _field(declared, description, policy, annotation=listed if policy is FieldPolicy.OPEN else listed | None)
 
 
@@ -208,9 +210,11 @@ def computed(
     needs: Sequence[str] = (),
     arguments: Sequence[StrawberryArgument] = (),
     policy: FieldPolicy = FieldPolicy.OPEN,
+    reads: int = 0,
+    usual: int = USUAL_ROWS,
 ) -> Any:
     """Declare a field that ``function(context, rows, arguments)`` computes for all rows of a level at once from the values ``needs``."""
-    return _field(Computed(function, tuple(needs), policy), description, policy, arguments)
+    return _field(Computed(function, tuple(needs), policy, reads, usual), description, policy, arguments)
 
 
 def command(resolver: Callable[..., Any], description: str) -> Any:

@@ -7,6 +7,9 @@ from typing import Any
 from models.base import Row
 from workflows.access import FieldPolicy
 
+USUAL_ROWS = 5
+"""How many rows a list without pages is taken to have unless its field says better: posts of a person, say. One may have more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Like:
@@ -125,7 +128,8 @@ class One:
 class Many:
     """A relation to a short list: the targets whose ``column`` equals the value ``key``, in the order ``order``.
 
-    ``implied`` says that who sees this row and field may see those rows too, so that their own condition isn't asked again.
+    ``usual`` is how many rows it usually has, for its price. ``implied`` says that who sees this row and field may see those rows too, so
+    that their own condition isn't asked again.
     """
 
     target: type[Row]
@@ -135,6 +139,7 @@ class Many:
     where: str | None = None
     implied: bool = False
     policy: FieldPolicy = FieldPolicy.OPEN
+    usual: int = USUAL_ROWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,12 +178,15 @@ class Computed:
 
     ``function(context, rows, arguments)`` is asynchronous and answers one value a row, for all rows of a level at once; its statements
     don't grow with the rows. A row is a mapping of the values it needs, which stand under their own policies already; ``policy`` is what
-    the published description says about who sees the field.
+    the published description says about who sees the field. ``reads`` is how many rows it usually reads for each, ``usual`` how many
+    objects a list of it usually has, both for its price.
     """
 
     function: Callable[..., Any]
     needs: tuple[str, ...]
     policy: FieldPolicy = FieldPolicy.OPEN
+    reads: int = 0
+    usual: int = USUAL_ROWS
 
 
 @dataclass(frozen=True, slots=True)

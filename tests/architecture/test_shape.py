@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from tests.architecture import test_rules  # noqa: F401 - enters the rules
 from tests.architecture.rules import PACKAGES, ROOT, RULES, sources
 
 

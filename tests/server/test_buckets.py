@@ -128,3 +128,13 @@ def test_nobody_ever_gets_more_than_the_size_and_what_came_back(size: int, refil
         assert level.given is (level.retry_seconds == 0)
         given_to[key] += points * level.given
         assert given_to[key] <= size + refill * (clock.now - begun) / SECOND
+
+
+def test_what_is_drained_is_at_most_what_is_there(clock: Hand) -> None:
+    buckets = Buckets(size=100, refill=10, clock=clock.read)
+    assert buckets.drain("a", 0) == Level(given=True, limit=100, remaining=100, retry_seconds=0, full_seconds=0)
+    assert len(buckets) == 0
+    assert buckets.drain("a", 30) == Level(given=True, limit=100, remaining=70, retry_seconds=0, full_seconds=3)
+    assert buckets.drain("a", 1_000_000).remaining == 0
+    clock.move(1)
+    assert (taken(buckets, "a", 1, 50), buckets.drain("b", 1).remaining) == (10, 99)

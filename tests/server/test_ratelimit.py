@@ -136,7 +136,9 @@ async def test_without_points_nothing_is_told(world: World) -> None:
 
 
 async def test_the_app_counts_by_its_settings(world: World, urls: Urls) -> None:
-    app = create_app(urls.settings(rate_points=1_234, rate_refill=100), clock=lambda: NOW, identify=world.identify, ticks=Hand().read)
+    app = create_app(
+        urls.settings(rate_points=1_234, rate_refill=100, cost=1_000), clock=lambda: NOW, identify=world.identify, ticks=Hand().read
+    )
     async with client_of(app) as client:
         answers = [
             await client.post("/graphql", json={"query": LEFT}, headers={"Authorization": f"Bearer {world.token('employee')}"})

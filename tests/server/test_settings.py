@@ -32,6 +32,7 @@ from server.settings import Settings, WrongSetting, read_settings, settings_tabl
         ("KINERJA_OIDC_FETCH_SECONDS", "0"),
         ("KINERJA_OIDC_KEYS_SECONDS", "-1"),
         ("KINERJA_OIDC_GRACE_SECONDS", "for ever"),
+        ("KINERJA_RATE_POINTS", "19999"),
     ],
 )
 def test_a_wrong_value_stops_the_start_with_one_line_that_names_it(

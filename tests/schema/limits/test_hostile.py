@@ -10,7 +10,9 @@ import httpx
 import pytest
 
 from models.database import Database
+from schema.execution import Executor, Operation
 from schema.limits.bounds import RequestLimits
+from schema.root import build
 from tests.schema.calling import Calls
 from tests.schema.limits.test_measure import bomb
 from tests.worlds import make_world
@@ -55,6 +57,7 @@ DOCUMENTS: tuple[Row, ...] = (
     ("21 fields at the root", asking("{" + " ".join(f"a{n}: __typename" for n in range(21)) + "}"), 400, "DOCUMENT_LIMIT", None),
     ("101 directives", asking("{ __typename " + "@skip(if: false) " * 101 + "}"), 400, "DOCUMENT_LIMIT", None),
     ("two of a directive", asking("{ __typename @skip(if: false) @skip(if: false) }"), 400, "GRAPHQL_VALIDATION_FAILED", None),
+    ("lists in lists", asking("{ node(id: " + "[" * 300 + "]" * 300 + ") { id } }"), 400, "DOCUMENT_LIMIT", None),
     ("a literal list", asking("{ nodes(ids: [" + '"a" ' * 5_000 + "]) { id } }"), 400, "DOCUMENT_LIMIT", None),
     ("a literal text", asking('{ node(id: "' + "a" * 200_000 + '") { id } }'), 400, "DOCUMENT_LIMIT", None),
     ("a literal number", asking("{ appraisals(first: " + "9" * 50_000 + ") { totalCount } }"), 400, "GRAPHQL_VALIDATION_FAILED", None),
@@ -67,7 +70,7 @@ DOCUMENTS: tuple[Row, ...] = (
     ("a definition", asking("type A { a: Int }"), 400, "GRAPHQL_VALIDATION_FAILED", None),
     ("the schema", asking("{ __schema { types { name } } }"), 400, "INTROSPECTION_OFF", "__schema"),
     ("a type", asking('{ ...A } fragment A on Query { x: __type(name: "Query") { name } }'), 400, "INTROSPECTION_OFF", "x"),
-    ("pages in pages", asking(PAGES), 400, "COST_LIMIT", None),
+    ("pages in pages", asking(PAGES), 400, "COST_LIMIT", "appraisalCycles.edges.node.extensions"),
     ("an operation that isn't there", asking(TYPED, operationName="B"), 400, "OPERATION_RESOLUTION_FAILURE", None),
 )
 VARIABLES: tuple[Row, ...] = (
@@ -158,6 +161,20 @@ async def test_what_is_hostile_is_refused_and_nothing_comes_of_it(
         )
 
 
+def test_what_stops_a_document_is_told_as_what_it_is() -> None:
+    executor = Executor(build().core)
+    same = " ".join("employee { unit { " + "name " * 9 + "} }" for _ in range(180))
+    for text, told in (
+        ("{a" * 1_000 + "}" * 1_000, {"limit": "nesting", "max": 200}),
+        ("{ node(id: " + "[" * 300 + "]" * 300 + ") { id } }", {"limit": "nesting", "max": 200}),
+        ("{ appraisals { edges { node { " + same + " } } } }", {"limit": "comparisons", "max": 50_000}),
+        ("{ " + "a " * 5_000 + "}", {"limit": "document_tokens", "max": 4_000}),
+        (nested(21), {"limit": "depth", "max": 20, "path": "viewer" + ".supervisor" * 19}),
+    ):
+        [error] = executor.prepare(Operation(text, None, None), "en").errors
+        assert error["extensions"] == {"code": "DOCUMENT_LIMIT", **told}, text[:40]
+
+
 async def test_a_body_without_a_length_is_stopped_while_it_is_read(hostile: Calls) -> None:
     answer = await hostile.raw("employee", _endless(), {})
     assert (answer.status_code, answer.json()["errors"][0]["extensions"]) == (
@@ -207,3 +224,9 @@ async def test_only_json_in_utf_8_is_read(hostile: Calls, content_type: str, sta
 async def test_the_answer_has_the_form_that_is_accepted(hostile: Calls, accept: str, media: str) -> None:
     answer = await answered(hostile, asking(TYPED), {"Accept": accept})
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, f"{media}; charset=utf-8")
+
+
+async def test_what_stands_twice_in_a_body_counts_the_last_time(hostile: Calls) -> None:
+    """As in every JSON parser that frontends and servers of GraphQL use; in an address nothing may stand twice."""
+    answer = await answered(hostile, b'{"query": "{ nothing }", "query": "{ __typename }", "variables": [], "variables": {}}')
+    assert (answer.status_code, answer.json()["data"]) == (200, {"__typename": "Query"})

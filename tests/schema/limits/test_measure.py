@@ -128,7 +128,9 @@ def test_circles_end(text: str) -> None:
         ("{ appraisals(first: 10) { ...P } } fragment P on AppraisalConnection { edges { node { employee { name } } } }", None, 22),
         ("query($i: [ID!]!) { nodes(ids: $i) { id } }", {"i": ["a"] * 9}, 10),
         ("{ nodes(ids: [1, 2, 3]) { id } }", None, 4),
-        ("{ appraisals(first: 10) { edges { node { plan { results { indicators { id } } } } } } }", None, 4 + 10 * (2 + 5 * (1 + 5))),
+        ("{ appraisals(first: 10) { edges { node { plan { results { indicators { id } } } } } } }", None, 4 + 10 * (2 + 8 * (1 + 3))),
+        # The preview reads about forty rows for each: results, indicators, realisations.
+        ("{ appraisals(first: 10) { edges { node { availableActions { action } } } } }", None, 2 + 10 * (1 + 40)),
         ("{ __schema { types { name } } }", None, 100),
         ("mutation($i: ReviewAppraisalsInput!) { reviewAppraisals(input: $i) { results { replayed } } }", {"i": {"items": [{}] * 30}}, 300),
     ],
@@ -143,5 +145,5 @@ def test_too_costly_is_refused_with_what_to_do() -> None:
     executor = Executor(build().core, RequestLimits(cost=10_100))
     assert executor.prepare(Operation(query, None, {"n": 90}), "en").cost == 2 + 90 + 90 * 90
     [error] = executor.prepare(Operation(query, None, {"n": 100}), "en").errors
-    assert error["extensions"] == {"code": "COST_LIMIT", "requested": 10_102, "max": 10_100}
+    assert error["extensions"] == {"code": "COST_LIMIT", "requested": 10_102, "max": 10_100, "path": "a.edges.node.extensions"}
     assert "smaller pages" in error["message"]
