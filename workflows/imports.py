@@ -1,8 +1,8 @@
 """Working through imports behind the requests: those of one agency one after the other, whichever process does them.
 
 They are begun by ``importRoster``, gone on with at a start, and looked for now and then, since another process may have died. The import is
-one transaction of its own, whose events carry the job's mark: after a crash they tell whether it was committed, and if it wasn't it is
-done again from the start.
+one transaction, which also ends its job, with counts, problems and report: after a crash it is either there, told in full, or it is done
+again from the start.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ from uuid import UUID
 
 import structlog
 
-from models.database import Busy, Database
+from models.database import Busy, Connection, Database
 from models.uploads import ImportJob
 from models.vocabulary import ImportState, ReasonCode
 from workflows.files import FileStore, NoRoom
@@ -118,7 +118,7 @@ class Imports:
             told[:] = [progress]
             self.turns.tell(job.id, progress)
 
-        ending = await self._ending_of(job, tell)
+        ending = await self._ending_of(job, tell, told)
         try:
             await self._database.transaction(
                 partial(jobs.end, job=job, ending=ending, progress=told[0] if told else None, now=self._clock())
@@ -129,9 +129,7 @@ class Imports:
             self.turns.forget(job.id)
         log.info("import_ended", job=str(job.id), state=ending.state.value, attempt=job.attempts)
 
-    async def _ending_of(self, job: ImportJob, tell: Callable[[Progress], None]) -> Ending:
-        if job.attempts > 1 and (done := await self._committed(job)) is not None:
-            return done
+    async def _ending_of(self, job: ImportJob, tell: Callable[[Progress], None], told: list[Progress]) -> Ending:
         if job.attempts > jobs.ATTEMPTS:
             return Ending(ImportState.FAILED, stopped_by=ReasonCode.INTERRUPTED)
         actor = await self._database.read(partial(jobs.importer, job=job, now=self._clock()))
@@ -140,11 +138,12 @@ class Imports:
         files = files_of(job, self.store)
         if not all(isinstance(one.content, Path) and one.content.is_file() for one in files):
             return Ending(ImportState.FAILED, stopped_by=ReasonCode.UPLOAD_GONE)
+        keeping = _Keeping(self, job, files, told)
         wait = FIRST_WAIT_SECONDS
         for left in range(BUSY_TRIES, 0, -1):
             try:
                 outcome = await run_import(
-                    self._database, actor, files, job.effective, dry_run=job.dry_run, rows=job.rows_taken, progress=tell
+                    self._database, actor, files, job.effective, dry_run=job.dry_run, rows=job.rows_taken, progress=tell, keeper=keeping
                 )
                 return await self._told(job, outcome, files)
             except Busy:
@@ -154,25 +153,48 @@ class Imports:
                 wait *= 2
             except Exception:
                 log.exception("import_failed", job=str(job.id))
-                # It may have been committed all the same, when what failed came after.
-                return await self._committed(job) or Ending(ImportState.FAILED, stopped_by=ReasonCode.INTERRUPTED)
+                # It may have been committed all the same, when what failed came after; then it has told so itself, and stays as it is.
+                done = await self._database.read(partial(jobs.has_ended, job=job))
+                return Ending(ImportState.DONE) if done else Ending(ImportState.FAILED, stopped_by=ReasonCode.INTERRUPTED)
         raise AssertionError("unreachable: the loop returns")
 
-    async def _committed(self, job: ImportJob) -> Ending | None:
-        counts = await self._database.read(partial(jobs.written, job=job))
-        return Ending(ImportState.DONE, counts=counts) if counts else None
-
     async def _told(self, job: ImportJob, outcome: ImportOutcome, files: list[ImportFile]) -> Ending:
+        if outcome.written:
+            return Ending(ImportState.DONE, outcome)
         state = ImportState.REFUSED if outcome.stopped else ImportState.DONE
-        report = bool(outcome.errors or outcome.notices) and outcome.findings is not None
-        if report:
-            try:
-                await self.store.make(job.id, lambda path: write_report(outcome, files, path, job.locale))
-            except NoRoom:
-                # What was imported stays imported; the problems are told by the API all the same.
-                log.warning("report_not_kept", job=str(job.id), exc_info=True)
-                report = False
-        return Ending(state, outcome, report=report)
+        return Ending(state, outcome, report=await self.keep_report(job, outcome, files))
+
+    async def keep_report(self, job: ImportJob, outcome: ImportOutcome, files: list[ImportFile]) -> bool:
+        """Keep the rows with what was found about them; tell whether there is such a report."""
+        if not (outcome.errors or outcome.notices) or outcome.findings is None:
+            return False
+        try:
+            await self.store.make(job.id, lambda path: write_report(outcome, files, path, job.locale))
+        except NoRoom:
+            # What is imported is imported all the same; the problems are told by the API too.
+            log.warning("report_not_kept", job=str(job.id), exc_info=True)
+            return False
+        return True
+
+    def now(self) -> datetime:
+        """Give this moment."""
+        return self._clock()
+
+
+class _Keeping:
+    """Ends a job in its import's own transaction; the report is written before, so that it takes no time of the lock."""
+
+    def __init__(self, imports: Imports, job: ImportJob, files: list[ImportFile], told: list[Progress]) -> None:
+        self._imports, self._job, self._files, self._told = imports, job, files, told
+        self._report = False
+
+    async def found(self, outcome: ImportOutcome) -> None:
+        self._report = await self._imports.keep_report(self._job, outcome, self._files)
+
+    async def written(self, conn: Connection, outcome: ImportOutcome) -> None:
+        ending = Ending(ImportState.DONE, outcome, report=self._report)
+        progress = self._told[0] if self._told else None
+        await jobs.end(conn, self._job, ending, progress, self._imports.now())
 
 
 def files_of(job: ImportJob, store: FileStore) -> list[ImportFile]:

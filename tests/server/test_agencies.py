@@ -140,3 +140,49 @@ async def test_valid_rows_are_taken_and_the_rest_comes_back_in_a_spreadsheet_tha
     back.write_bytes(workbook({"jabatan": [header, [cell.replace("ENTAH", "ADMINISTRATOR") for cell in left]]}))
     assert await kinerja_import(settings, str(back)) == 0
     assert (await counts(database))["position"] == 2
+
+
+PEOPLE_HEAD = "nip,nama,jenis_pegawai,kode_jabatan,tmt\n"
+CLI_FAULTS: tuple[tuple[str, bytes, str, tuple[int, str | None, str]], ...] = (
+    ("an unknown post", f"{PEOPLE_HEAD}{NIP},Siti,PNS,J9,\n".encode(), "roster.csv", (2, "kode_jabatan", "UNKNOWN_POSITION")),
+    ("a damaged number", f"{PEOPLE_HEAD}1.98E+17,Siti,PNS,,\n".encode(), "roster.csv", (2, "nip", "NUMBER_SCIENTIFIC")),
+    ("a short number", f"{PEOPLE_HEAD}{NIP[:-1]},Siti,PNS,,\n".encode(), "roster.csv", (2, "nip", "NIP_FORM")),
+    ("a day of no calendar", f"{PEOPLE_HEAD}{NIP},Siti,PNS,,2026-02-30\n".encode(), "roster.csv", (2, "tmt", "DATE_IMPOSSIBLE")),
+    ("an American day", f"{PEOPLE_HEAD}{NIP},Siti,PNS,,3/4/2026\n".encode(), "roster.csv", (2, "tmt", "DATE_AMBIGUOUS")),
+    ("another encoding", f"{PEOPLE_HEAD}{NIP},Andr\u00e9,PNS,,\n".encode("latin-1"), "roster.csv", (2, None, "ENCODING")),
+    ("an open quotation", f'{PEOPLE_HEAD}{NIP},"Siti,PNS,,\n'.encode(), "roster.csv", (2, None, "QUOTE_UNCLOSED")),
+    ("nothing", b"", "roster.csv", (1, None, "FILE_EMPTY")),
+    ("no header", b"satu,dua\n1,2\n", "roster.csv", (1, None, "HEADER_UNKNOWN")),
+    ("a workbook of old", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), "roster.xlsx", (1, None, "FILE_OLD_WORKBOOK")),
+    ("a workbook cut off", b"PK\x03\x04" + bytes(100), "roster.xlsx", (1, None, "FILE_TRUNCATED")),
+)
+"""By hand: what `kinerja import` prints of each."""
+
+
+@pytest.mark.parametrize(("content", "name", "fault"), [one[1:] for one in CLI_FAULTS], ids=[one[0] for one in CLI_FAULTS])
+async def test_each_fault_is_a_line_with_its_place_and_what_to_do(
+    settings: Settings,
+    database: Database,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    content: bytes,
+    name: str,
+    fault: tuple[int, str | None, str],
+) -> None:
+    """Exit code 1, nothing changed, file, row, column and code in one line, in both languages."""
+    await agency_add(settings, "--code", "UJI", "--name", "Kota Uji", "--admin-name", "Siti", "--admin-nip", NIP)
+    path = tmp_path / name
+    path.write_bytes(content)
+    before = await counts(database)
+    row, column, code = fault
+    for language, words in (("en", ("row", "column")), ("id", ("baris", "kolom"))):
+        capsys.readouterr()
+        assert await kinerja_import(settings, str(path), "--language", language) == 1
+        out = capsys.readouterr().out
+        place = f"{name}, {words[0]} {row}" + (f", {words[1]} {column}" if column else "")
+        [told] = [line for line in out.splitlines() if f": {code}: " in line]
+        assert told.startswith(f"  {place}: {code}: ")
+        # Two sentences: what is wrong, and what to do.
+        assert told.count(". ") >= 1
+        assert NIP[:-1] not in told
+    assert await counts(database) == before

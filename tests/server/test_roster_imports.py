@@ -3,6 +3,7 @@
 import asyncio
 import io
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from models import limits
 from models.database import Connection, Database, counting
+from models.vocabulary import Role
 from tests.engines import Urls
 from tests.server.uploading import WRONG, Sending, app_over, sending
 from workflows import imports as running
@@ -216,11 +218,15 @@ class Crash(BaseException):
     """The process is gone."""
 
 
+TOLD = "nip;nama;jenis_pegawai\n199001012015011001;Sari Dewi;PNS\n'198502022010012002;Made Wirawan;PNS\n12345;Rusak;PNS\n"
+"""One row that is taken as it is, one whose number is mended and told, and one that is given back."""
+
+
 @pytest.mark.parametrize("committed", [False, True])
 async def test_a_crash_in_the_middle_is_gone_on_with(
     send: Sending, urls: Urls, monkeypatch: pytest.MonkeyPatch, *, committed: bool
 ) -> None:
-    """Before the commit it is done anew; after it, it isn't done again, and its counts are those of its events."""
+    """Before the commit it is done anew; after it, it isn't done again, and counts, problems and report are there as without a crash."""
     people = await send.count("person")
 
     async def dies(*args: Any, **more: Any) -> ImportOutcome:
@@ -229,12 +235,12 @@ async def test_a_crash_in_the_middle_is_gone_on_with(
         raise Crash
 
     monkeypatch.setattr(running, "run_import", dies)
-    job = (await send.call("hr", await send.upload()))["import"]["id"]
+    job = (await send.call("hr", await send.upload(content=TOLD), rows="VALID"))["import"]["id"]
     with pytest.raises(Crash):
         await send.app.state.imports.idle()
     left = await send.look("hr", job)
     assert left is not None
-    assert (left["state"], await send.count("person") - people) == ("RUNNING", 2 * committed)
+    assert (left["state"], await send.count("person") - people) == ("DONE" if committed else "RUNNING", 2 * committed)
     monkeypatch.setattr(running, "run_import", dies if committed else run_import)
     other = app_over(urls, send.world, send.folder)
     async with other.router.lifespan_context(other):
@@ -244,9 +250,49 @@ async def test_a_crash_in_the_middle_is_gone_on_with(
     found = await send.look("hr", job)
     assert found is not None
     assert (found["state"], found["written"], found["counts"]) == ("DONE", True, CREATED)
+    assert (found["rowCount"], found["rejected"], found["errorCount"], found["noticeCount"]) == (3, 1, 1, 1)
+    problems = [one["node"] for one in found["problems"]["edges"]]
+    assert [(one["row"], one["code"]) for one in problems] == [(3, "NUMBER_CLEANED"), (4, "NIP_FORM")]
+    answer = await send.client.get(found["reportUrl"], headers=send.headers("hr"))
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    assert [row[0] for row in rows] == ["nip", "12345"]
     assert await send.count("person") == people + 2
     events = await send.world.all("SELECT id FROM event WHERE request_id = :mark", mark=mark_of(job))
     assert len(events) == 4
+    assert await send.count("import_problem") == 2
+
+
+async def test_a_role_that_is_taken_away_while_the_import_waits_stops_it(send: Sending, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Granted and revoked through the API; the import before it, which had begun, isn't touched."""
+    begun, go = asyncio.Event(), asyncio.Event()
+
+    async def held(*args: Any, **more: Any) -> ImportOutcome:
+        begun.set()
+        await go.wait()
+        return await run_import(*args, **more)
+
+    monkeypatch.setattr(running, "run_import", held)
+    given = {"employeeId": send.world.employee("leader"), "role": "AGENCY_ADMIN", "validFrom": "2026-03-10"}
+    document = "mutation ($input: {kind}!) {{ {field}(input: $input) {{ grant {{ id }} refusal {{ code }} }} }}"
+    granting = document.format(kind="GrantRoleInput", field="grantRole")
+    grant = (await send.ask("hr", granting, {"input": given}))["grantRole"]["grant"]["id"]
+    leader = send.world.members["leader"]
+    send.world.members["leader"] = replace(leader, roles=(*leader.roles, Role.AGENCY_ADMIN))
+    first = (await send.call("hr", await send.upload(), dryRun=True))["import"]["id"]
+    await begun.wait()
+    second = await send.call("leader", await send.upload("leader"))
+    assert (second["refusal"], second["import"]["state"]) == (None, "WAITING")
+    revoking = document.format(kind="RevokeRoleInput", field="revokeRole")
+    assert (await send.ask("hr", revoking, {"input": {"id": grant}}))["revokeRole"]["refusal"] is None
+    before = await kept(send)
+    go.set()
+    await send.app.state.imports.idle()
+    ended = await send.look("leader", second["import"]["id"])
+    assert ended is not None
+    assert (ended["state"], ended["written"], ended["stopped"]["code"]) == ("FAILED", False, "ROLE_REQUIRED")
+    assert ((await send.look("hr", first)) or {})["state"] == "DONE"
+    after = await kept(send)
+    assert {name for name in before if before[name] != after[name]} == {"import_job"}
 
 
 def mark_of(job: str) -> str:

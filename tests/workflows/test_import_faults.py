@@ -1,10 +1,16 @@
 """What an import refuses, by hand: each fault with its file, row, column and code; a refused file changes nothing."""
 
+from collections.abc import Awaitable, Callable
+from typing import Any
+
 import pytest
 
-from models.database import Database
-from tests.workflows.import_runs import catalogue, counts, csv_files, make_agency, run, told
-from workflows.importing.outcome import RowsTaken
+from models.database import Connection, Database
+from tests.workflows.import_runs import EFFECTIVE, catalogue, counts, csv_files, importer, make_agency, run, told
+from workflows.importing import running
+from workflows.importing.checking import check
+from workflows.importing.outcome import ImportOutcome, RowsTaken
+from workflows.importing.running import run_import
 
 A, B, C, D, E = "198001012005011001", "199002022015022002", "198503032010011003", "198804042012011004", "199105052016012005"
 UNITS = """kode_unor,nama_unor,jenis_unor,kode_unor_induk,kode_jabatan_pimpinan
@@ -166,3 +172,73 @@ async def test_somebodys_posts_are_taken_whole_or_not_at_all(database: Database)
     assert told(outcome) == [(0, 2, "tmt", "DATE_INVALID"), (0, 3, "nip", "DEPENDS_ON_ROW")]
     assert not outcome.written
     assert await catalogue(database) == before
+
+
+async def test_a_circle_through_a_line_set_by_hand_before_is_told(database: Database) -> None:
+    """C was named as D's appraiser long ago; D as C's closes a circle, unless the file also gives D another one or another post."""
+    agency = await make_agency(database)
+    by_hand = PEOPLE.replace(f",{C},\n", f",{B},\n")
+    assert (await run(database, agency, csv_files(UNITS, POSTS + "D.P,Staf,Pelaksana,D\n", by_hand))).counts
+    heading, _, second, third, fourth = by_hand.splitlines(keepends=True)
+    closing = heading + second.replace("2025-01-01,,,", f"2025-01-01,,{D},")
+    before = await catalogue(database), await counts(database)
+    outcome = await run(database, agency, csv_files(closing))
+    assert (told(outcome), outcome.written) == ([(0, 2, "nip_penilai", "LINE_CYCLE")], False)
+    assert [one.params for one in outcome.problems] == [{"rows": "2 → U.P → 2"}]
+    # What the file says of D leaves the line as it is.
+    assert told(await run(database, agency, csv_files(closing + fourth.replace(f",{B},", ",,")))) == [(0, 2, "nip_penilai", "LINE_CYCLE")]
+    assert (await catalogue(database), await counts(database)) == before
+    for other in (fourth.replace(f",{B},", f",{C},"), line(D, "D", "D.P", "Definitif,2026-01-01,,,")):
+        assert told(await run(database, agency, csv_files(closing + other), dry_run=True)) == []
+    assert (await run(database, agency, csv_files(closing + third + fourth.replace(f",{B},", f",{C},")))).written
+
+
+class Meanwhile:
+    """Others write between the look without a lock and the transaction."""
+
+    def __init__(self, write: Callable[[], Awaitable[object]], times: int) -> None:
+        self.write, self.times = write, times
+        self.found_problems: list[int] = []
+        self.written_in = 0
+
+    async def found(self, outcome: ImportOutcome) -> None:
+        """Let the others write."""
+        self.found_problems.append(len(outcome.problems))
+        if self.times:
+            self.times -= 1
+            await self.write()
+
+    async def written(self, conn: Connection, outcome: ImportOutcome) -> None:
+        """Count."""
+        self.written_in += 1
+
+
+@pytest.mark.parametrize("times", [0, 1, 2])
+async def test_what_others_change_between_the_look_and_the_lock_is_noticed(
+    database: Database, monkeypatch: pytest.MonkeyPatch, times: int
+) -> None:
+    """A unit of the same name appears, and then a fault; without it the checks run once, and never with the lock."""
+    agency = await make_agency(database)
+    assert (await run(database, agency, csv_files(UNITS, POSTS, PEOPLE))).written
+    checked: list[object] = []
+
+    def counted(*args: Any) -> None:
+        checked.append(args)
+        check(*args)
+
+    async def another_unit() -> None:
+        code = "V" if meanwhile.times == 0 else "W"
+        name = "UPTD" if meanwhile.times == 0 else "Lain"
+        await run_import(database, importer(agency), csv_files(f"kode_unor,nama_unor,jenis_unor\n{code},{name},uptd\n"), EFFECTIVE)
+
+    meanwhile = Meanwhile(another_unit, times)
+    monkeypatch.setattr(running, "check", counted)
+    file = f"nip,nama,jenis_pegawai,nama_jabatan,nama_unor,jenis_penugasan,tmt\n{E},E,PNS,Penguji,UPTD,Definitif,2026-01-01\n"
+    outcome = await run_import(database, importer(agency), csv_files(file), EFFECTIVE, keeper=meanwhile)
+    expected = [(0, 2, "nama_unor", "AMBIGUOUS_NAME")] if times else []
+    assert (told(outcome), outcome.written, meanwhile.written_in) == (expected, not times, 0 if times else 1)
+    # Each of the others' imports checks once itself.
+    assert len(checked) - times == times + 1
+    assert meanwhile.found_problems == [0] * max(1, times)
+    people = (await counts(database))["employee"]
+    assert people == (4 if times else 5)

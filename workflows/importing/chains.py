@@ -3,6 +3,8 @@
 Both are found by peeling: what has nothing above it, or nothing below, is in no circle; what is left is.
 """
 
+from collections.abc import Iterator
+
 from workflows.importing.staging import Staging
 
 SHOWN = 12
@@ -14,54 +16,65 @@ _FAULT = "INSERT OR IGNORE INTO fault (place, code, field, params, stops) VALUES
 def tell_unit_circles(staging: Staging) -> None:
     """Tell each circle of the unit tree once, at the first row that is part of it, with the units' codes on the way round."""
     staging.run("DELETE FROM edge")
-    staging.run("INSERT INTO edge SELECT line, code, up FROM unit WHERE up IS NOT NULL")
-    staging.run("INSERT INTO edge SELECT NULL, code, up FROM known_unit WHERE up IS NOT NULL AND code NOT IN (SELECT code FROM unit)")
-    while circle := _circle(staging):
-        line = min(line for line, _ in circle if line is not None)
-        at = next(index for index, one in enumerate(circle) if one[0] == line)
-        codes = [code for _, code in [*circle[at:], *circle[:at]]]
+    staging.run("INSERT INTO edge SELECT line, code, up, code FROM unit WHERE up IS NOT NULL")
+    staging.run("INSERT INTO edge SELECT NULL, code, up, code FROM known_unit WHERE up IS NOT NULL AND code NOT IN (SELECT code FROM unit)")
+    for line, steps in _circles(staging):
         place = staging.value("SELECT place FROM unit_line WHERE id = ?", (line,))
-        staging.run(_FAULT, (place, "UNIT_CYCLE", "parent_code", "units", _told([*codes, codes[0]])))
+        staging.run(_FAULT, (place, "UNIT_CYCLE", "parent_code", "units", _told(steps)))
 
 
 def tell_line_circles(staging: Staging) -> None:
-    """Tell each circle among the appraisers that the rows name for definitive posts, at its first row, with the rows on the way round."""
+    """Tell each circle among the appraisers of definitive posts, at its first row, with the way round.
+
+    They are those whom the rows name and, where the rows leave them as they are, those set by hand before: a step is a row, or the post
+    for which the line was set.
+    """
     staging.run("DELETE FROM edge")
     staging.run(
-        "INSERT INTO edge SELECT id, who, boss FROM live_assignment_line WHERE kind = 'DEFINITIVE' AND valid_to IS NULL AND who IS NOT NULL"
-        " AND boss IS NOT NULL AND who <> boss"
+        "INSERT INTO edge SELECT l.id, l.who, l.boss, p.row FROM live_assignment_line l JOIN place p ON p.id = l.place WHERE"
+        " l.kind = 'DEFINITIVE' AND l.valid_to IS NULL AND l.who IS NOT NULL AND l.boss IS NOT NULL AND l.who <> l.boss"
     )
+    # A definitive post that the files don't list for somebody ends, and its line with it.
+    staging.run(
+        "INSERT INTO edge SELECT NULL, k.who, k.boss, k.post FROM known_line k WHERE k.who NOT IN (SELECT low FROM edge) AND (NOT EXISTS"
+        " (SELECT 1 FROM live_assignment_line l WHERE l.who = k.who AND l.kind = 'DEFINITIVE') OR EXISTS (SELECT 1 FROM"
+        " live_assignment_line l WHERE l.who = k.who AND l.kind = 'DEFINITIVE' AND l.valid_to IS NULL AND l.post = k.post))"
+    )
+    for line, steps in _circles(staging):
+        place = staging.value("SELECT place FROM assignment_line WHERE id = ?", (line,))
+        staging.run(_FAULT, (place, "LINE_CYCLE", "appraiser", "rows", _told(steps)))
+
+
+def _circles(staging: Staging) -> Iterator[tuple[int, list[str]]]:
+    """Give each circle that a row is part of: its first row's line, and the steps from there round to it again."""
     while circle := _circle(staging):
-        line = min(line for line, _ in circle if line is not None)
-        at = next(index for index, one in enumerate(circle) if one[0] == line)
-        places = [
-            staging.value("SELECT place FROM assignment_line WHERE id = ?", (one,))
-            for one, _ in [*circle[at:], *circle[:at]]
-            if one is not None
-        ]
-        rows = [str(staging.value("SELECT row FROM place WHERE id = ?", (place,))) for place in places]
-        staging.run(_FAULT, (places[0], "LINE_CYCLE", "appraiser", "rows", _told([*rows, rows[0]])))
+        lines = [line for line, _ in circle if line is not None]
+        # One that stands already without any of the rows isn't theirs.
+        if lines:
+            at = next(index for index, one in enumerate(circle) if one[0] == min(lines))
+            steps = [told for _, told in [*circle[at:], *circle[:at]]]
+            yield min(lines), [*steps, steps[0]]
 
 
 def _circle(staging: Staging) -> list[tuple[int | None, str]]:
-    """Take one circle out of the edges: the line and the lower end of each, upwards; empty when there is none."""
+    """Take one circle out of the edges: the line and what is told of each, upwards; empty when there is none."""
     while staging.run("DELETE FROM edge WHERE high NOT IN (SELECT low FROM edge)"):
         pass
     while staging.run("DELETE FROM edge WHERE low NOT IN (SELECT high FROM edge)"):
         pass
-    at = staging.value("SELECT low FROM edge ORDER BY line LIMIT 1")
-    way: dict[str, int | None] = {}
+    at = staging.value("SELECT low FROM edge ORDER BY line IS NULL, line LIMIT 1")
+    way: dict[str, tuple[int | None, str]] = {}
     while at is not None and at not in way:
-        line, above = next(staging.rows("SELECT line, high FROM edge WHERE low = ? ORDER BY line LIMIT 1", (at,)))
-        way[at] = line
+        line, above, told = next(staging.rows("SELECT line, high, told FROM edge WHERE low = ? ORDER BY line IS NULL, line LIMIT 1", (at,)))
+        way[at] = line, str(told)
         at = above
     if at is None:
         return []
     names = list(way)
-    circle = [(way[name], name) for name in names[names.index(at) :]]
-    for _, name in circle:
+    circle = names[names.index(at) :]
+    for name in circle:
         staging.run("DELETE FROM edge WHERE low = ?", (name,))
-    return circle
+    return [way[name] for name in circle]
 
 
 def _told(steps: list[str]) -> str:

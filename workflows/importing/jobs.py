@@ -28,7 +28,6 @@ class Ending:
     state: ImportState
     outcome: ImportOutcome | None = None
     stopped_by: ReasonCode | None = None
-    counts: Mapping[tuple[SubjectType, ImportEffect], int] | None = None
     report: bool = False
 
 
@@ -89,20 +88,15 @@ def mark(job_id: UUID) -> str:
     return f"import-{job_id}"
 
 
-async def written(conn: Connection, job: ImportJob) -> dict[tuple[SubjectType, ImportEffect], int]:
-    """Tell from its events what a job's import has written; empty if its transaction was never committed."""
-    rows = await conn.fetch(
-        "SELECT subject_type, CASE WHEN version = 1 THEN 'CREATED' WHEN action = 'END' THEN 'ENDED' ELSE 'CHANGED' END AS effect,"
-        " COUNT(*) AS count FROM event WHERE agency_id = :agency AND request_id = :mark GROUP BY 1, 2",
-        {"agency": job.agency_id, "mark": mark(job.id)},
-    )
-    return {(SubjectType(row["subject_type"]), ImportEffect(row["effect"])): int(row["count"]) for row in rows}
+async def has_ended(conn: Connection, job: ImportJob) -> bool:
+    """Tell whether a job has ended: one that has written says so in the same transaction."""
+    rows = await conn.fetch("SELECT id FROM import_job WHERE id = :id AND finished_at IS NOT NULL", {"id": job.id})
+    return bool(rows)
 
 
 async def end(conn: Connection, job: ImportJob, ending: Ending, progress: Progress | None, now: datetime) -> None:
-    """Write how a job ended, with what it found."""
+    """Write how a job ended, with what it found; one that has ended already stays as it is."""
     outcome = ending.outcome
-    counts = ending.counts if ending.counts is not None else (outcome.counts if outcome else {})
     values: dict[str, Any] = {
         "state": ending.state,
         "stage": progress.stage if progress else None,
@@ -114,15 +108,17 @@ async def end(conn: Connection, job: ImportJob, ending: Ending, progress: Progre
         "errors": outcome.errors if outcome else 0,
         "notices": outcome.notices if outcome else 0,
         "locked_ms": outcome.locked_ms if outcome else None,
-        "counts": _counts(counts),
+        "counts": _counts(outcome.counts if outcome else {}),
         "stopped_by": ending.stopped_by,
         "report_until": now + timedelta(hours=limits.UPLOAD_HOURS) if ending.report else None,
         "finished_at": now,
     }
-    await conn.execute(
+    ended = await conn.execute(
         f"UPDATE import_job SET {', '.join(f'{name} = :{name}' for name in values)} WHERE id = :id AND finished_at IS NULL",
         {**values, "id": job.id},
     )
+    if not ended:
+        return
     await conn.insert(list(_problems(job, outcome.problems if outcome else ())))
 
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import blake2b
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from models.people import (
     Assignment,
     Employee,
     EmployeeGrade,
+    HandSetLine,
     LegalStatus,
     OrgUnit,
     Person,
@@ -46,6 +48,12 @@ _POSTS = (
 _EMPLOYEES = (
     "SELECT e.id, e.code, p.number FROM employee e JOIN person p ON p.id = e.person_id WHERE e.agency_id = :agency AND e.id > :after"
     " ORDER BY e.id LIMIT :page"
+)
+_BY_HAND = (
+    "SELECT a.id, a.employee_id, p.code AS post, h.appraiser_id FROM hand_set_line h JOIN assignment a ON a.agency_id = h.agency_id AND"
+    " a.id = h.assignment_id JOIN position p ON p.agency_id = a.agency_id AND p.id = a.position_id WHERE h.agency_id = :agency AND"
+    " h.recorded_to IS NULL AND h.valid_from <= :day AND (h.valid_to IS NULL OR h.valid_to > :day) AND a.recorded_to IS NULL AND"
+    " a.kind = 'DEFINITIVE' AND (a.valid_to IS NULL OR a.valid_to > :day) AND a.id > :after ORDER BY a.id LIMIT :page"
 )
 
 
@@ -82,24 +90,45 @@ async def rows_of(conn: Connection, model: type[R], where: str, params: Mapping[
     return [model._init_from_db(**raw) for raw in found]
 
 
-async def copy_names(conn: Connection, agency_id: UUID, staging: Staging, day: date) -> None:
-    """Put into the staging what references may point at beside the files: codes, names, numbers, and the tree as it stands on ``day``."""
-    for table in ("known_unit", "known_post", "known_single", "known_who"):
+async def copy_names(conn: Connection, agency_id: UUID, staging: Staging, day: date) -> str:
+    """Put into the staging what references may point at beside the files: codes, names, numbers, the tree and the
+    lines set by hand as they stand on ``day``.
+
+    Gives a digest of it all: the same one as before means that nothing of this has changed.
+    """
+    for table in ("known_unit", "known_post", "known_single", "known_who", "known_line"):
         staging.run(f"DELETE FROM {table}")
     scope: dict[str, object] = {"agency": agency_id, "day": day}
+    digest = blake2b(digest_size=16)
+
+    def fill(sql: str, rows: list[tuple[object, ...]]) -> None:
+        digest.update(repr((sql, rows)).encode())
+        staging.fill(sql, rows)
+
     async for page in _pages(conn, _UNITS, scope, OrgUnit):
-        staging.fill(
-            "INSERT INTO known_unit VALUES (?, ?, ?, ?)", [(row["code"], row["name"].casefold(), row["id"], row["up"]) for row in page]
-        )
+        fill("INSERT INTO known_unit VALUES (?, ?, ?, ?)", [(row["code"], row["name"].casefold(), row["id"], row["up"]) for row in page])
     async for page in _pages(conn, _POSTS, scope, Position):
-        staging.fill(
-            "INSERT INTO known_post VALUES (?, ?, ?, ?)", [(row["code"], row["name"].casefold(), row["id"], row["unit"]) for row in page]
+        fill("INSERT INTO known_post VALUES (?, ?, ?, ?)", [(row["code"], row["name"].casefold(), row["id"], row["unit"]) for row in page])
+        fill(
+            "INSERT INTO known_single VALUES (?)",
+            [(row["code"],) for row in page if row["leads"] or row["kind"] in {kind.value for kind in SINGLE}],
         )
-        single = [(row["code"],) for row in page if row["leads"] or row["kind"] in {kind.value for kind in SINGLE}]
-        staging.fill("INSERT INTO known_single VALUES (?)", single)
     async for page in _pages(conn, _EMPLOYEES, scope, Employee):
-        keys = [(key, row["id"]) for row in page for key in (row["number"], row["code"]) if key]
-        staging.fill("INSERT OR REPLACE INTO known_who VALUES (?, ?)", keys)
+        fill(
+            "INSERT OR REPLACE INTO known_who VALUES (?, ?)",
+            [(key, row["id"]) for row in page for key in (row["number"], row["code"]) if key],
+        )
+    async for page in _pages(conn, _BY_HAND, scope, Assignment):
+        lines = [
+            (
+                str(conn.decode(Assignment, "employee_id", row["employee_id"])),
+                row["post"],
+                str(conn.decode(HandSetLine, "appraiser_id", row["appraiser_id"])),
+            )
+            for row in page
+        ]
+        fill("INSERT INTO known_line VALUES (?, ?, ?)", list(lines))
+    return digest.hexdigest()
 
 
 async def _pages(conn: Connection, sql: str, scope: Mapping[str, object], model: type[Row]) -> Any:

@@ -21,6 +21,9 @@ _ENDED = ", recorded_from = CASE WHEN recorded_from > :now THEN recorded_from EL
 KEYS = frozenset({"unit_id", "employee_id", "recorded_from", "recorded_to"})
 """Columns of a child row that its aggregate's event needn't tell: whose it is, and when it was recorded (the event's own time)."""
 
+EVENTS_AT_ONCE = 100
+"""How many events are written together: a server that imports answers others in between."""
+
 
 @dataclass(slots=True)
 class Subject:
@@ -155,8 +158,9 @@ class Ledger:
         rows of the tables in ``order`` are written: what an earlier writing, whose events told them too, had left.
         """
         if events:
-            for part in chunks(self.changed()):
-                await record_many(conn, [self._draft(one) for one in part])
+            changed = self.changed()
+            for start in range(0, len(changed), EVENTS_AT_ONCE):
+                await record_many(conn, [self._draft(one) for one in changed[start : start + EVENTS_AT_ONCE]])
         await self._insert(conn, self._corrected, order)
         await self._dated(conn, order)
         await self._insert(conn, self._fresh, order)

@@ -10,8 +10,8 @@ from workflows.importing.roster import StagedHolding, StagedPerson, StagedPost, 
 from workflows.importing.staging import Staging
 
 T = TypeVar("T")
-PORTION_ROWS = 200
-"""How many units, posts or people are compared and written together."""
+PORTION_ROWS = 100
+"""How many units, posts or people are compared and written together: a server that imports answers others in between."""
 
 _UNITS = (
     ", u.uid, (SELECT n.uid FROM unit_name n WHERE n.code = u.up), (SELECT a.uid FROM any_post a WHERE a.code = l.leader), u.placement,"
