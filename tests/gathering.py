@@ -36,7 +36,9 @@ REFUSED = b'{"errors"'
 PEOPLE = {
     "number": "SELECT DISTINCT number FROM person WHERE number IS NOT NULL",
     "name": "SELECT DISTINCT name FROM employee",
-    "text": "SELECT DISTINCT value FROM event_value WHERE slot NOT LIKE '%.position' AND slot NOT LIKE '%.unit' AND length(value) > 20",
+    "text": "SELECT DISTINCT value FROM event_value WHERE slot NOT LIKE '%.position' AND slot NOT LIKE '%.unit' AND length(value) > 20"
+    # A text is known by its words; those of a UUID are single letters, as any other id has them.
+    " AND value NOT LIKE '________-____-____-____-____________'",
 }
 
 

@@ -1,0 +1,73 @@
+"""Who may send a mutation now, and about which record: so that a fair share of what is generated succeeds."""
+
+import random
+from collections.abc import Mapping
+
+from models.database import Connection
+from tests.demo_agency import TODAY
+
+_APPRAISAL = (
+    "SELECT a.{subject} AS subject, {who} AS sender FROM appraisal a JOIN appraisal_cycle c ON c.id = a.cycle_id AND c.state = 'OPEN'"
+    " JOIN reporting_line l ON l.agency_id = a.agency_id AND l.assignment_id = a.assignment_id AND l.valid_from <= :today"
+    " AND (l.valid_to IS NULL OR l.valid_to > :today) WHERE a.voided_at IS NULL AND a.state = '{state}' AND {who} IS NOT NULL ORDER BY a.id"
+)
+
+
+def _appraisals(state: str, who: str, subject: str = "id") -> str:
+    return _APPRAISAL.format(state=state, who=who, subject=subject)
+
+
+def _admins(table: str, where: str) -> str:
+    return (
+        f"SELECT t.id AS subject, g.employee_id AS sender FROM {table} t JOIN role_grant g ON g.agency_id = t.agency_id"
+        f" AND g.role = 'AGENCY_ADMIN' AND g.recorded_to IS NULL WHERE {where} ORDER BY t.id"
+    )
+
+
+_APPROVES = "COALESCE(l.approver_id, l.appraiser_id)"
+_PROPOSAL = "SELECT p.id AS subject, p.{who} AS sender FROM line_proposal p WHERE p.state = 'PROPOSED' ORDER BY p.id"
+SENDERS: Mapping[str, tuple[str, str, str]] = {
+    "submitAppraisal": ("id", "apr", _appraisals("DRAFT", "a.employee_id")),
+    "withdrawAppraisal": ("id", "apr", _appraisals("SUBMITTED", "a.employee_id")),
+    "editAppraisal": ("id", "apr", _appraisals("DRAFT", "a.employee_id")),
+    **dict.fromkeys(
+        ("reviewAppraisal", "reviewAppraisals", "returnAppraisal", "returnAppraisals"),
+        ("id", "apr", _appraisals("SUBMITTED", "l.appraiser_id")),
+    ),
+    "recallAppraisal": ("id", "apr", _appraisals("REVIEWED", "l.appraiser_id")),
+    **dict.fromkeys(("approveAppraisal", "approveAppraisals"), ("id", "apr", _appraisals("REVIEWED", _APPROVES))),
+    **dict.fromkeys(("editPlan", "copyFromLast"), ("id", "pln", _appraisals("DRAFT", "a.employee_id", "plan_id"))),
+    **dict.fromkeys(("submitAppraisalInAbsence", "voidAppraisal"), ("id", "apr", _admins("appraisal", "t.state = 'DRAFT'"))),
+    "proposeLine": ("assignmentId", "asg", _appraisals("DRAFT", "a.employee_id", "assignment_id")),
+    "decideLine": ("id", "lpr", _PROPOSAL.format(who="appraiser_id")),
+    "withdrawLineProposal": ("id", "lpr", _PROPOSAL.format(who="proposed_by_id")),
+    "openCycle": ("id", "cyc", _admins("appraisal_cycle", "t.state = 'PLANNED'")),
+    "closeCycle": ("id", "cyc", _admins("appraisal_cycle", "t.state = 'OPEN'")),
+    "reopenCycle": ("id", "cyc", _admins("appraisal_cycle", "t.state = 'CLOSED'")),
+    "endAssignment": ("id", "asg", _admins("assignment", "t.recorded_to IS NULL AND t.valid_to IS NULL")),
+    "endAbsence": ("id", "abs", _admins("absence", "t.recorded_to IS NULL")),
+    "endLine": ("id", "hsl", _admins("hand_set_line", "t.recorded_to IS NULL")),
+    "revokeRole": ("id", "grt", _admins("role_grant", "t.recorded_to IS NULL AND t.role <> 'AGENCY_ADMIN'")),
+    "unlinkIdentity": ("id", "idn", _admins("employee_identity", "t.recorded_to IS NULL")),
+    **dict.fromkeys(
+        ("startAssignment", "recordAbsence", "recordLegalStatus", "grantRole", "linkIdentity"),
+        ("employeeId", "emp", _admins("employee", "1 = 1")),
+    ),
+    **dict.fromkeys(
+        ("setLine", "setLines"), ("assignmentId", "asg", _admins("assignment", "t.recorded_to IS NULL AND t.valid_to IS NULL"))
+    ),
+    "setSuggestedLines": ("unitId", "unt", _admins("org_unit", "1 = 1")),
+    "grantExtension": ("appraisalId", "apr", _admins("appraisal", "t.state = 'DRAFT'")),
+    **dict.fromkeys(("planCycle", "importRoster"), ("", "cyc", _admins("appraisal_cycle", "1 = 1"))),
+}
+"""By mutation: the field of its input that names the record, the record's prefix, and all pairs of a record and an employee who may."""
+
+
+async def sender(conn: Connection, chance: random.Random, mutation: str) -> tuple[str, str, str] | None:
+    """Give an employee who may send a mutation now, the field of the input that names the record, and the record's public id."""
+    name, prefix, asked = SENDERS[mutation]
+    rows = await conn.fetch(asked, {"today": TODAY})
+    if not rows:
+        return None
+    chosen = chance.choice(rows)
+    return str(chosen["sender"]), name, f"{prefix}_{chosen['subject']}"
