@@ -7,6 +7,7 @@ wrong now and then: of another agency, of another type, malformed; versions too.
 import random
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from graphql import (
     GraphQLEnumType,
@@ -21,7 +22,7 @@ from graphql import (
 
 from models.database import Connection
 from tests.demo_agency import TODAY
-from tests.fuzz.sight import MODELS
+from tests.fuzz.sight import ID, MODELS
 from tests.fuzz.stock import LONG_ENOUGH, TEXTS, Stock, day, figure, moment, related
 from workflows.access import Actor
 
@@ -155,16 +156,16 @@ class Aim:
     async def _version(self, given: Mapping[str, Any]) -> int | None:
         """Give the version that the record named by an input has now."""
         for name in ("id", "employeeId", "assignmentId"):
-            prefix, _, key = str(given.get(name) or "").partition("_")
-            model = MODELS.get(prefix)
-            if model is None or len(key) != 36:
+            known = ID.fullmatch(str(given.get(name) or ""))
+            model = MODELS.get(known[1]) if known else None
+            if known is None or model is None:
                 continue
             whose = "id" if "version" in model._meta.fields_map else "employee_id"
             if whose not in model._meta.fields_map:
                 continue
             table = model._meta.db_table if whose == "id" else "employee"
             key_sql = ":key" if whose == "id" else f"(SELECT o.employee_id FROM {model._meta.db_table} o WHERE o.id = :key)"
-            rows = await self.conn.fetch(f"SELECT version FROM {table} WHERE id = {key_sql}", {"key": key})
+            rows = await self.conn.fetch(f"SELECT version FROM {table} WHERE id = {key_sql}", {"key": UUID(known[2])})
             return int(rows[0]["version"]) if rows else self.chance.randint(1, 9)
         return self.chance.randint(1, 9)
 

@@ -94,7 +94,7 @@ async def _told_by_history(conn: Connection, event: Mapping[str, Any], own: set[
     changes = [one for name, value in event.items() if name.split("_")[0] == "changes" for one in value or ()]
     if not changes:
         return []
-    rows = await conn.fetch("SELECT subject_id FROM event WHERE id = :id", {"id": str(event["fzId"]).partition("_")[2]})
+    rows = await conn.fetch("SELECT subject_id FROM event WHERE id = :id", {"id": UUID(str(event["fzId"]).partition("_")[2])})
     subject = f"apr_{rows[0]['subject_id']}" if rows else ""
     closed = (RATINGS if subject in own else frozenset()) | (SELF_APPRAISAL if subject in drafts else frozenset())
     return [

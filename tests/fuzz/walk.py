@@ -68,10 +68,10 @@ class Walk:
         assert issuer is not None
         self.issuer = issuer
         employees = {who: str(employee) for who, employee in (await self.database.read(personas)).items()}
-        other = await self.rows("SELECT agency_id FROM employee WHERE id = :id", id=employees["foreigner"])
+        other = await self.rows("SELECT agency_id FROM employee WHERE id = :id", id=UUID(employees["foreigner"]))
         admins = await self.rows(
             "SELECT employee_id FROM role_grant WHERE agency_id = :agency AND role = 'AGENCY_ADMIN' AND recorded_to IS NULL",
-            agency=other[0]["agency_id"],
+            agency=UUID(str(other[0]["agency_id"])),
         )
         employees["foreign hr"] = str(admins[0]["employee_id"])
         for who, employee in employees.items():
@@ -91,7 +91,7 @@ class Walk:
         return employee
 
     async def _know(self, who: str, employee: str) -> None:
-        (row,) = await self.rows("SELECT person_id FROM employee WHERE id = :id", id=employee)
+        (row,) = await self.rows("SELECT person_id FROM employee WHERE id = :id", id=UUID(employee))
         person = UUID(str(row["person_id"]))
         self.people[who] = person, self.issuer.issue(person, NOW)
 
@@ -156,7 +156,7 @@ class Walk:
         for one in payloads:
             refused = one.get("fzRefusal")
             judged.codes += [refused["code"], *(reason["code"] for reason in refused["reasons"])] if refused else []
-        if payloads:
+        if payload:
             judged.outcome = outcome(payloads)
         self.stock.cursors += self._cursors(body)
         del self.stock.cursors[:-300]
@@ -210,4 +210,6 @@ def outcome(payloads: list[Mapping[str, Any]]) -> str:
     """Name what came of a mutation whose payloads were answered."""
     if any(one.get("fzEvent") for one in payloads):
         return "succeeded"
-    return "refused" if any(one.get("fzRefusal") for one in payloads) else "tried out"
+    if any(one.get("fzRefusal") for one in payloads):
+        return "refused"
+    return "tried out" if payloads else "nothing to do"
