@@ -4,6 +4,7 @@ Each connection lives in a thread of its own (the standard library's driver), on
 """
 
 import asyncio
+import errno
 import os
 import sqlite3
 import time
@@ -193,19 +194,30 @@ class SqliteDatabase(Database):
 
     @classmethod
     async def open(cls, path: Path, limits: Limits) -> "SqliteDatabase":
-        """Open or make the file; RuntimeError if SQLite is older than 3.40."""
+        """Open or make the file.
+
+        RuntimeError if SQLite is older than 3.40; OSError, which names the file, where it can't be read or written, or holds no database.
+        """
         if sqlite3.sqlite_version_info < MINIMUM_VERSION:
             raise RuntimeError(f"SQLite {sqlite3.sqlite_version} is too old: 3.40 or newer")
         path.parent.mkdir(parents=True, exist_ok=True)
+        _check_writable(path)
         database = cls(path, limits)
-        await database._writer.open(path, writer=True, limits=limits)
-        await database._use_wal()
-        for _ in range(limits.read_connections):
-            reader = Thread()
-            await reader.open(path, writer=False, limits=limits)
-            database._all_readers.append(reader)
-            database._readers.put_nowait(reader)
+        try:
+            await database._connect()
+        except sqlite3.Error as error:
+            await database._close()
+            raise OSError(errno.EIO, f"can't be used as a database: {error}", str(path)) from None
         return database
+
+    async def _connect(self) -> None:
+        await self._writer.open(self.path, writer=True, limits=self.limits)
+        await self._use_wal()
+        for _ in range(self.limits.read_connections):
+            reader = Thread()
+            self._all_readers.append(reader)
+            await reader.open(self.path, writer=False, limits=self.limits)
+            self._readers.put_nowait(reader)
 
     async def read(self, work: Work[T], *, snapshot: bool = False) -> T:
         """Run ``work`` on a read connection; see ``Database.read``."""
@@ -300,6 +312,13 @@ class SqliteDatabase(Database):
         for reader in self._all_readers:
             await reader.close()
         self._ticket.close()
+
+
+def _check_writable(path: Path) -> None:
+    # SQLite would open it for reading, and the first write would tell. Asked by name, since closing the file would drop SQLite's locks.
+    for each in (path.parent, path):
+        if each.exists() and not os.access(each, os.W_OK):
+            raise PermissionError(errno.EACCES, "can't be written to, which a database needs", str(each))
 
 
 def _translated(error: sqlite3.Error) -> Exception:
