@@ -16,8 +16,7 @@ import pytest
 from models.database import open_database
 from tests.engines import Urls
 from tests.faults.failing import Server, start
-from tests.faults.load import Writer, acknowledged, write_until
-from tests.faults.test_kill import write_once
+from tests.faults.load import Writer, acknowledged, write_once, write_until
 from tests.faults.test_outages import check, make_writers, more
 from tests.server.test_serving import free_port
 
