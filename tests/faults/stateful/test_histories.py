@@ -1,0 +1,90 @@
+"""Random histories against the model: whatever people, machines and clocks do, the product answers and stores what the model says."""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.engines import PostgresEngine, SqliteEngine
+from tests.faults.stateful.breaking import POINTS, plant
+from tests.faults.stateful.machine import Histories
+from tests.faults.stateful.staffing import JUDGES
+from tests.faults.stateful.stage import Stage, make_stage
+
+STEPS, LENGTH = 100_000, 100
+ENOUGH = 100
+CODES = ("NOT_FOUND", "NOT_PERMITTED", "STALE", "ILLEGAL_TRANSITION", "BLOCKED", "CONFLICT", "INVALID", "BUSY")
+FAULTS = (*POINTS, "same key at once", "two at once", "locked")
+TRIED: Counter[str] = Counter()
+"""What all histories of this process tried."""
+
+
+@pytest.fixture
+def quiet() -> Iterator[None]:
+    """A line for each of so many requests, and one for each planted fault, tell nothing."""
+    logging.disable(logging.WARNING)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+def played(stage: Stage, histories: int, *, length: int = LENGTH, phases: Sequence[Phase] = (Phase.generate, Phase.shrink)) -> Counter[str]:
+    """Play so many histories; give what was tried."""
+    counted: Counter[str] = Counter()
+    kind = type("Played", (Histories,), {"stage": stage, "tried": counted})
+    chosen = settings(
+        max_examples=histories,
+        stateful_step_count=length,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+        report_multiple_bugs=False,
+        phases=phases,
+    )
+    run_state_machine_as_test(kind, settings=chosen)
+    return counted
+
+
+@pytest.mark.proof
+@pytest.mark.usefixtures("quiet")
+@pytest.mark.parametrize("route", ["SUPERIOR", "APPRAISER"])
+def test_every_history_is_what_the_model_says(
+    server_of_engine: SqliteEngine | PostgresEngine,
+    scaled: Callable[[int], int],
+    route: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A quarter of the steps on each engine and route; each action, refusal and fault point comes often enough to be sure of it."""
+    plant(monkeypatch)
+    with asyncio.Runner() as runner:
+        stage = runner.run(make_stage(runner, server_of_engine, route))
+        counted = played(stage, max(1, scaled(STEPS) // 4 // LENGTH))
+    with capsys.disabled():
+        print(f"\n{told(counted, stage.beginning.dialect, route)}")  # noqa: T201 - the proof's line
+    assert counted["code DONE"] >= 0.3 * counted["steps"]
+    TRIED.update(counted)
+
+
+def test_enough_of_everything_was_tried(scaled: Callable[[int], int]) -> None:
+    """Over all engines and routes: each action, refusal and fault point a hundred times in `make proof`."""
+    if not TRIED:
+        pytest.skip("no history was played in this process")
+    expected = [*(f"action {one}" for one in JUDGES), *(f"code {one}" for one in CODES), *(f"fault {one}" for one in FAULTS)]
+    few = {one: TRIED[one] for one in expected if TRIED[one] < scaled(ENOUGH)}
+    assert TRIED["steps"] < scaled(STEPS) or not few, few
+
+
+def told(counted: Counter[str], dialect: str, route: str) -> str:
+    """Tell in one line what was tried."""
+    groups = []
+    for kind in ("action ", "code ", "fault "):
+        found = sorted((name.removeprefix(kind), count) for name, count in counted.items() if name.startswith(kind))
+        groups.append(f"{kind.strip()}s: " + ", ".join(f"{name} {count}" for name, count in found))
+    share = 100 * counted["code DONE"] // max(1, counted["steps"])
+    steps = f"{counted['steps']} steps in {counted['histories']} histories, {share}% succeeded"
+    return f"histories on {dialect}, {route}: {steps}; {'; '.join(groups)}"
