@@ -43,6 +43,20 @@ async def test_a_cycle_is_planned_and_opened_behind_the_request(calls: Calls) ->
     assert {str(row["employee_id"]) for row in rows} == with_post
 
 
+async def test_an_opening_that_nobody_began_is_begun_by_the_same_key(calls: Calls, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever asked had gone between the commit and the beginning: sent again, it is worked through, so that the cycle can be closed."""
+    planned = await calls.done("hr", "planCycle", SECOND)
+    subject = {"id": planned["cycle"]["id"], "expectedVersion": 1, "idempotencyKey": "kunci-buka"}
+    with monkeypatch.context() as gone:
+        gone.setattr(calls.openings, "begin", lambda: None)
+        await calls.done("hr", "openCycle", subject)
+    again = await calls.done("hr", "openCycle", subject)
+    assert again["replayed"]
+    await calls.openings.idle()
+    closed = await calls.done("hr", "closeCycle", {"id": planned["cycle"]["id"], "expectedVersion": 2, "reason": TEN_CHARS})
+    assert closed["cycle"]["state"] == "CLOSED"
+
+
 async def test_a_population_narrows_an_opening(calls: Calls) -> None:
     """Only the planning board; an unknown unit is told by its place."""
     unit = f"unt_{calls.world.units['planning']}"

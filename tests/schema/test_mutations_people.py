@@ -1,5 +1,6 @@
 """Employees through HTTP: posts, absences, legal status, lines by delegation and roles, and what they do to who appraises whom."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -47,6 +48,18 @@ async def test_a_plh_of_three_days_appraises_meanwhile(calls: Calls) -> None:
     assert ended["assignment"] == {**started["assignment"], "validTo": "2026-03-11"}
     world.now = world.now.replace(day=11)
     assert await appraiser(calls) == world.employee("supervisor")
+
+
+async def test_what_was_recorded_later_is_corrected_after_the_clock_was_set_back(calls: Calls) -> None:
+    """An hour back between two commands: what was known is closed at the moment at which it was recorded, and nothing fails."""
+    leave = {"employeeId": calls.world.employee("supervisor"), "kind": "LEAVE", "validFrom": "2026-03-10", "validTo": "2026-03-20"}
+    away = await calls.done("hr", "recordAbsence", leave)
+    calls.world.now -= timedelta(hours=1)
+    back = await calls.done("hr", "endAbsence", {"id": away["absence"]["id"], "validTo": "2026-03-12"})
+    assert back["absence"]["validTo"] == "2026-03-12"
+    rows = await calls.world.all("SELECT recorded_from, recorded_to FROM absence ORDER BY recorded_to IS NULL")
+    assert [str(row["recorded_to"]) for row in rows] == [str(rows[0]["recorded_from"]), "None"]
+    assert rows[1]["recorded_from"] == rows[0]["recorded_to"]
 
 
 async def test_two_definitive_posts_are_a_warning(calls: Calls) -> None:

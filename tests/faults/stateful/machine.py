@@ -47,7 +47,7 @@ class Histories(RuleBasedStateMachine):
             raise
 
     def _chosen(self, seed: int, kinds: tuple[str, ...] = OF_APPRAISAL) -> tuple[Random, Ask]:
-        chance = Random(seed)
+        chance = Random(f"{self.stage.town.route} {seed}")
         chooser = Chooser(self.play.town, chance)
         return chance, chooser.sensible(*kinds) if chance.random() < 0.8 else chooser.any(*kinds)
 
@@ -97,12 +97,12 @@ class Histories(RuleBasedStateMachine):
     @rule(seed=SEEDS)
     def the_clock_moves(self, seed: int) -> None:
         """Forward, or an hour back."""
-        self.play.pass_time(Random(seed).choice(HOURS))
+        self.play.pass_time(Random(f"{self.stage.town.route} {seed}").choice(HOURS))
 
     @rule(seed=SEEDS)
     def somebody_looks(self, seed: int) -> None:
         """At an appraisal."""
-        chance = Random(seed)
+        chance = Random(f"{self.stage.town.route} {seed}")
         subject = chance.choice([*self.play.town.appraisals])
         who = subject if subject in PEOPLE and chance.random() < 0.3 else chance.choice(PEOPLE)
         self._step(self.play.look(who, subject, self._process(chance)))

@@ -214,6 +214,9 @@ class Play:
                 done()
                 asked[index].event = answers[index].event
                 self.done.append(asked[index])
+        for process in ("first", "second"):
+            await self.process(process).settle()
+        await self._newcomer()
         for each in asked:
             if each.ask.what == "EDIT_PLAN":
                 await self._content(each.ask.of)
@@ -240,7 +243,11 @@ class Play:
         database = self.process("second").database
         assert database is not None
         holder = asyncio.ensure_future(database.transaction(hold))
-        await holding.wait()
+        begun = asyncio.ensure_future(holding.wait())
+        await asyncio.wait({begun, holder}, return_when=asyncio.FIRST_COMPLETED)
+        if not begun.done():
+            begun.cancel()
+            await holder
         sent = self.prepare(self.keyed(ask))
         try:
             answer = await self.send(sent, "hasty")

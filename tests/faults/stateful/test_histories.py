@@ -1,9 +1,8 @@
 """Random histories against the model: whatever people, machines and clocks do, the product answers and stores what the model says."""
 
 import asyncio
-import logging
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -21,14 +20,6 @@ CODES = ("NOT_FOUND", "NOT_PERMITTED", "STALE", "ILLEGAL_TRANSITION", "BLOCKED",
 FAULTS = (*POINTS, "same key at once", "two at once", "locked")
 TRIED: Counter[str] = Counter()
 """What all histories of this process tried."""
-
-
-@pytest.fixture
-def quiet() -> Iterator[None]:
-    """A line for each of so many requests, and one for each planted fault, tell nothing."""
-    logging.disable(logging.WARNING)
-    yield
-    logging.disable(logging.NOTSET)
 
 
 def played(stage: Stage, histories: int, *, length: int = LENGTH, phases: Sequence[Phase] = (Phase.generate, Phase.shrink)) -> Counter[str]:
