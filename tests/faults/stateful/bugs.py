@@ -133,6 +133,6 @@ BUGS: Mapping[str, Plant] = {
     "an undelivered rating is hidden": _everything_shown,
     "lines follow absences and posts": _awaited(people, "recompute"),
     "nothing is half there": _half_is_kept,
-    "a clock set back stops nothing": lambda patching: patching.setattr(dated.Edit, "_moment", lambda self, row: self.actor.now),
+    "a clock set back stops nothing": lambda patching: patching.setattr(dated.Edit, "_from_now_on", lambda self, row: self.actor.now),
 }
 """The invariants, each with the bug that breaks it."""

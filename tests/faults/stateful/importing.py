@@ -20,7 +20,7 @@ async def import_file(process: Process, world: World, ask: Ask) -> Answer:
     try:
         outcome = await run_import(process.database, actor, [ImportFile("pegawai.csv", _text(world, ask).encode())], today)
     except Exception as failed:
-        if type(failed).__name__ not in ("MachineFailed", "StatementFailure"):
+        if type(failed).__name__ not in ("MachineFailed", "StatementFailure", "Unavailable"):
             raise
         return Answer("FAULT")
     assert outcome.written, outcome.problems
