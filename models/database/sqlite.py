@@ -53,6 +53,7 @@ class Thread:
     def __init__(self) -> None:
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="kinerja-sqlite")
         self._driver: sqlite3.Connection | None = None
+        self.reads = False
         self._seconds = 0.0
         self._deadline = 0.0
 
@@ -90,6 +91,7 @@ class Thread:
         driver.execute("PRAGMA trusted_schema=OFF")
         driver.execute(f"PRAGMA busy_timeout={int(limits.busy_seconds * 1000)}")
         driver.execute("PRAGMA cache_size=-16384")
+        self.reads = not writer
         if not writer:
             driver.execute("PRAGMA query_only=ON")
         if limits.statement_seconds:
@@ -134,7 +136,10 @@ class SqliteConnection(Connection):
         try:
             return await self._thread.send(sql, values)
         except sqlite3.Error as error:
-            failure = _translated(error)
+            failure, error_code = _translated(error), getattr(error, "sqlite_errorcode", 0)
+        if self._thread.reads and error_code == sqlite3.SQLITE_READONLY:
+            # Not the file: this connection may not write.
+            failure = StatementFailure(str(failure))
         if isinstance(failure, IntegrityFailure) and failure.kind == "unique":
             failure.constraint = await self._unique_name(str(failure))
         raise failure

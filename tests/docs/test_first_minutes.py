@@ -39,6 +39,13 @@ def tried(page: str) -> list[tuple[str, Block | None]]:
     return found
 
 
+def without_cost(answer: object) -> object:
+    """Take out of an answer what it cost, which the pages leave out and say so."""
+    if isinstance(answer, dict) and isinstance(told := answer.get("extensions"), dict) and set(told) == {"cost"}:
+        return {key: held for key, held in answer.items() if key != "extensions"}
+    return answer
+
+
 def without_own(value: object) -> object:
     """Take out of an answer what each demo has of its own."""
     match value:
@@ -60,13 +67,13 @@ def read(text: str, language: str) -> list[object]:
     found, rest = [], text.strip()
     while rest:
         value, end = json.JSONDecoder().raw_decode(rest)
-        found.append(without_own(value))
+        found.append(without_own(without_cost(value)))
         rest = rest[end:].strip()
     return found
 
 
 def _line(line: str) -> object:
-    return without_own(json.loads(line)) if line.startswith("{") else line.strip()
+    return without_own(without_cost(json.loads(line))) if line.startswith("{") else line.strip()
 
 
 def runs(script: Path, module: str) -> None:

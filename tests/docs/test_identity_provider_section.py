@@ -13,7 +13,7 @@ from graphql import build_schema, parse, validate
 
 from server.clock import system_clock
 from tests.docs.pages import ROOT, blocks, section
-from tests.docs.test_first_minutes import STAND_IN, runs, typed
+from tests.docs.test_first_minutes import STAND_IN, runs, typed, without_cost
 from tests.server.oidc.issuer import running_issuer
 from tests.server.test_serving import free_port
 
@@ -62,7 +62,7 @@ async def test_the_section_on_identity_providers(tmp_path: Path) -> None:
 
             async def ask(token: str) -> dict[str, object]:
                 script = f"token='{token}'\n" + asking.replace(SHOWN_ADDRESS, f"127.0.0.1:{port}")
-                answer: dict[str, object] = json.loads(await typed(script, tmp_path, stand_in=stand_in))
+                answer: dict[str, object] = without_cost(json.loads(await typed(script, tmp_path, stand_in=stand_in)))  # type: ignore[assignment]
                 return answer
 
             assert await ask(issuer.token(SUBJECT, system_clock())) == shown
@@ -87,7 +87,7 @@ async def test_first_sign_ins_by_the_claim(tmp_path: Path) -> None:
         told = (unlinked + "exec " + serve).replace(SHOWN_ISSUER, issuer.address)
         async with serving(told, tmp_path, port, KINERJA_OIDC_NIP_CLAIM="nip"):
             script = f"token='{issuer.token('new', system_clock(), nip=NIP)}'\n" + asking.replace(SHOWN_ADDRESS, f"127.0.0.1:{port}")
-            assert json.loads(await typed(script, tmp_path, stand_in=shutil.which("curl") is None)) == shown
+            assert without_cost(json.loads(await typed(script, tmp_path, stand_in=shutil.which("curl") is None))) == shown
 
 
 def test_the_mutation_is_one_of_the_contract() -> None:
