@@ -20,4 +20,4 @@ async def test_the_roster_is_imported(tmp_path: Path) -> None:
     assert said.count("2 created") == 4
     assert said.index("Dry run: nothing was saved.") < said.index("Saved.")
     again = await typed(".venv/bin/kinerja import roster.csv --agency KOTA --language en\n", tmp_path, stand_in=False)
-    assert again.strip() == "Nothing changes."
+    assert again.startswith("Nothing changes. 2 rows, 0 errors, 0 warnings; ")

@@ -13,7 +13,18 @@ from models.cycles import Extension
 from models.database import Connection, Database
 from models.history import Event, RefusedAttempt
 from models.people import Absence, Employee, EmployeeGrade, EmployeeIdentity, HandSetLine, LegalStatus, RoleGrant
-from models.vocabulary import AbsenceKind, AppraisalAction, AppraisalState, ExtensionKind, ExtensionScope, LegalStatusKind, Role
+from models.uploads import ImportJob
+from models.vocabulary import (
+    AbsenceKind,
+    AppraisalAction,
+    AppraisalState,
+    ExtensionKind,
+    ExtensionScope,
+    ImportState,
+    LegalStatusKind,
+    Role,
+    RowsTaken,
+)
 from tests.town import FIRST_DAY
 from tests.worlds import NOW, World, done, make_world
 from workflows.access import Actor, FieldPolicy, Granted, Permission, RoleHeld, can, field_visible, grantees_of, held, require, visible
@@ -84,12 +95,39 @@ async def world(database: Database) -> World:
             ]
         )
 
+        await conn.insert([import_job(made)])
+
     await database.transaction(write)
     stranger = made.members["stranger"]
     assert stranger.assignment_id is not None
     draft = LineProposalDraft(stranger.assignment_id, made.members["approver"].employee_id, "Dinilai pejabat yang keliru.")
     done(await propose_line(database, made.actor("stranger"), draft))
     return made
+
+
+def import_job(made: World) -> ImportJob:
+    """Give an import that the agency's admin asked for."""
+    return ImportJob(
+        agency_id=made.agency_id,
+        requested_by_id=made.members["hr"].employee_id,
+        actor="{}",
+        request_id="request",
+        locale="id",
+        files="[]",
+        effective=FIRST_DAY,
+        dry_run=True,
+        rows_taken=RowsTaken.ALL,
+        state=ImportState.WAITING,
+        done=0,
+        attempts=0,
+        written=False,
+        row_count=0,
+        rejected=0,
+        errors=0,
+        notices=0,
+        counts="[]",
+        requested_at=NOW,
+    )
 
 
 def letters(made: World) -> list[RoleGrant]:
