@@ -10,10 +10,10 @@ import pytest
 from models.appraisals import Appraisal
 from models.base import Row
 from models.cycles import Extension
-from models.database import Connection, Database
+from models.database import Connection, Database, new_id
 from models.history import Event, RefusedAttempt
 from models.people import Absence, Employee, EmployeeGrade, EmployeeIdentity, HandSetLine, LegalStatus, RoleGrant
-from models.uploads import ImportJob
+from models.uploads import ImportJob, ImportProblem
 from models.vocabulary import (
     AbsenceKind,
     AppraisalAction,
@@ -22,6 +22,7 @@ from models.vocabulary import (
     ExtensionScope,
     ImportState,
     LegalStatusKind,
+    ProblemSeverity,
     Role,
     RowsTaken,
 )
@@ -95,7 +96,10 @@ async def world(database: Database) -> World:
             ]
         )
 
-        await conn.insert([import_job(made)])
+        job = import_job(made)
+        await conn.insert([job])
+        found = {"ordinal": 1, "file": 0, "line": 2, "code": "REQUIRED", "severity": ProblemSeverity.ERROR, "params": "{}"}
+        await conn.insert([ImportProblem(agency_id=made.agency_id, job_id=job.id, **found)])
 
     await database.transaction(write)
     stranger = made.members["stranger"]
@@ -108,6 +112,7 @@ async def world(database: Database) -> World:
 def import_job(made: World) -> ImportJob:
     """Give an import that the agency's admin asked for."""
     return ImportJob(
+        id=new_id(),
         agency_id=made.agency_id,
         requested_by_id=made.members["hr"].employee_id,
         actor="{}",
