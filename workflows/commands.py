@@ -158,7 +158,7 @@ async def run(
         except LostRace:
             return await database.transaction(work)
         except Refused:
-            if key is None or await database.read(lambda conn: recall_outcome(conn, actor, key)) is None:
+            if key is None or not await database.read(lambda conn: _done_before(conn, actor, key)):
                 raise
             return await database.transaction(work)
     except Busy:
@@ -167,6 +167,14 @@ async def run(
         if keep_attempt:
             await _keep_attempt(database, actor, attempt, refused.refusal)
         return Outcome(refusal=refused.refusal)
+
+
+async def _done_before(conn: Connection, actor: Actor, key: IdempotencyKey) -> bool:
+    try:
+        return await recall_outcome(conn, actor, key) is not None
+    except Refused:
+        # The key was used for something else: that is no reason to say anything but what the command itself was refused for.
+        return False
 
 
 async def _keep_attempt(database: Database, actor: Actor, attempt: Attempt, refusal: Refusal) -> None:

@@ -57,6 +57,16 @@ async def test_an_opening_that_nobody_began_is_begun_by_the_same_key(calls: Call
     assert closed["cycle"]["state"] == "CLOSED"
 
 
+async def test_a_used_key_hides_no_other_refusal(calls: Calls) -> None:
+    """What is checked before the key is told first, though the key was used for something else."""
+    await calls.done("hr", "planCycle", {**SECOND, "idempotencyKey": "kunci-lama"})
+    given = {"kind": "SUBMISSION", "scope": "CYCLE", "cycleId": calls.world.cycle, "until": "2026-03-01", "reason": TEN_CHARS}
+    refusal = await calls.refused("hr", "grantExtension", {**given, "idempotencyKey": "kunci-lama"})
+    assert (refusal["code"], codes(refusal)) == ("INVALID", [("DATE_ORDER", "input.until")])
+    used = await calls.refused("hr", "grantExtension", {**given, "until": "2026-05-01", "idempotencyKey": "kunci-lama"})
+    assert used["code"] == "CONFLICT"
+
+
 async def test_a_population_narrows_an_opening(calls: Calls) -> None:
     """Only the planning board; an unknown unit is told by its place."""
     unit = f"unt_{calls.world.units['planning']}"
