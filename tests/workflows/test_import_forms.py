@@ -159,7 +159,9 @@ def test_the_count_of_days_that_spreadsheets_keep() -> None:
     [
         ("nip", "number"),
         (" NIP ", "number"),
-        ("N.I.P.", None),
+        ("N.I.P.", "number"),
+        ("N I P", "number"),
+        ("n. i. p", "number"),
         ("NIP*", "number"),
         ("NIP (18 digit)", "number"),
         ("NIP\nBaru", "number"),

@@ -130,17 +130,17 @@ _BETWEEN = re.compile(r"[\W_]+")
 
 def _plain(header: str) -> str:
     seen = "".join(one for one in unicodedata.normalize("NFKC", header) if unicodedata.category(one) != "Cf")
-    return _BETWEEN.sub("_", seen.casefold()).strip("_")
+    return _BETWEEN.sub("", seen.casefold())
 
 
-_BY_HEADER: Mapping[str, str] = {header: field for field, headers in FIELDS.items() for header in headers}
+_BY_HEADER: Mapping[str, str] = {_plain(header): field for field, headers in FIELDS.items() for header in headers}
 
 
 def field_of(header: str) -> str | None:
     """Give the field that a header means, None if none.
 
-    Case, blanks, line breaks, dots, hyphens, underscores and marks such as ``*`` make no difference, nor does a remark in parentheses
-    behind the name (``TMT (dd-mm-yyyy)``), nor what nobody sees (a byte order mark inside).
+    Case, blanks, line breaks, dots, hyphens, underscores and marks such as ``*`` make no difference wherever they stand (``N.I.P.``), nor does
+    a remark in parentheses behind the name (``TMT (dd-mm-yyyy)``), nor what nobody sees (a byte order mark inside).
     """
     return _BY_HEADER.get(_plain(header)) or _BY_HEADER.get(_plain(_PARENTHESES.sub(" ", header)))
 

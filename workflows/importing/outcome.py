@@ -38,8 +38,12 @@ class Item:
 class Findings(Protocol):
     """Everything that was found about every row, however many: what a report for the files' owner is written from."""
 
-    def of_rows(self) -> Iterator[tuple[Place, tuple[Problem, ...]]]:
-        """Give the rows with problems in the order of files, sheets and rows, each with its problems."""
+    def of_row(self, place: Place) -> tuple[Problem, ...]:
+        """Give the problems of one row, none where it has none."""
+        ...
+
+    def of_file(self, file: int) -> Iterator[tuple[Place, tuple[Problem, ...]]]:
+        """Give one file's places that have problems, each with them, in the order of sheets and rows."""
         ...
 
     def close(self) -> None:

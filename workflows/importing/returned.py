@@ -5,7 +5,7 @@ number of eighteen digits for a figure, or what begins with = for a formula.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,8 @@ import xlsxwriter
 from models import limits
 from workflows.importing.files import ImportFile
 from workflows.importing.headers import Cell, NoValue
-from workflows.importing.outcome import ImportOutcome, RowsTaken
-from workflows.importing.problems import Place, Problem
+from workflows.importing.outcome import Findings, ImportOutcome, RowsTaken
+from workflows.importing.problems import Problem
 from workflows.importing.sources import Source, open_source
 from workflows.messages import message
 
@@ -37,34 +37,13 @@ def write_report(outcome: ImportOutcome, files: Sequence[ImportFile], path: Path
     """
     if outcome.findings is None:
         raise ValueError("an outcome without findings has no report")
-    found = _Found(outcome.findings.of_rows())
     with xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_numbers": False, "strings_to_urls": False}) as book:
         names: set[str] = set()
         for index, file in enumerate(files):
-            _write_file(book, open_source(index, file), found, outcome.taken, locale, names)
+            _write_file(book, open_source(index, file), outcome.findings, outcome.taken, locale, names)
 
 
-class _Found:
-    """The problems by row, read side by side with the files: both come in the same order."""
-
-    def __init__(self, rows: Iterator[tuple[Place, tuple[Problem, ...]]]) -> None:
-        self._rows = rows
-        self._next = next(rows, None)
-
-    def at(self, place: Place) -> tuple[Problem, ...]:
-        if self._next is None or self._next[0] != place:
-            return ()
-        found = self._next[1]
-        self._next = next(self._rows, None)
-        return found
-
-    def rest(self, file: int) -> Iterator[tuple[Place, tuple[Problem, ...]]]:
-        while self._next is not None and self._next[0].file == file:
-            yield self._next
-            self._next = next(self._rows, None)
-
-
-def _write_file(book: Any, source: Source, found: _Found, taken: RowsTaken, locale: str, names: set[str]) -> None:
+def _write_file(book: Any, source: Source, findings: Findings, taken: RowsTaken, locale: str, names: set[str]) -> None:
     page: Any = None
     at: tuple[str | None, list[list[str]]] | None = None
     line = 0
@@ -72,7 +51,7 @@ def _write_file(book: Any, source: Source, found: _Found, taken: RowsTaken, loca
         sheet = source.sheet_of(place)
         if at is None or at[0] != sheet.name:
             at, page, line = (sheet.name, []), None, 0
-        problems = found.at(place)
+        problems = findings.of_row(place)
         told = _told(problems, locale) if problems else ()
         if place.row == sheet.header_row:
             told = (*ADDED[locale], *told)
@@ -89,12 +68,12 @@ def _write_file(book: Any, source: Source, found: _Found, taken: RowsTaken, loca
                     line += 1
             _write_row(page, line, [*texts, *told])
             line += 1
-    left = list(found.rest(source.index))
-    if left:
-        # Nothing of the file could be read: its name and why.
+    if not source.sheets:
+        # Nothing of the file could be read: its name and why. A sheet left unread beside others has no place here: sent back, what is
+        # said about it would be left unread again.
         page = book.add_worksheet(_sheet_name(source.name, names))
         _write_row(page, 0, ADDED[locale])
-        for number, (_, problems) in enumerate(left, 1):
+        for number, (_, problems) in enumerate(findings.of_file(source.index), 1):
             _write_row(page, number, _told(problems, locale))
 
 

@@ -183,11 +183,24 @@ class Staging:
 
     def of_rows(self) -> Iterator[tuple[Place, tuple[Problem, ...]]]:
         """Give each place that has problems with them, in the order of files, sheets and rows."""
+        return self._found("", ())
+
+    def of_row(self, place: Place) -> tuple[Problem, ...]:
+        """Give the problems of one row, none where it has none."""
+        at = (place.file, self._sheets.get((place.file, place.sheet)), place.row)
+        return next((problems for _, problems in self._found(" WHERE p.file = ? AND p.sheet_at = ? AND p.row = ?", at)), ())
+
+    def of_file(self, file: int) -> Iterator[tuple[Place, tuple[Problem, ...]]]:
+        """Give one file's places that have problems with them, in the order of sheets and rows."""
+        return self._found(" WHERE p.file = ?", (file,))
+
+    def _found(self, where: str, params: Sequence[object]) -> Iterator[tuple[Place, tuple[Problem, ...]]]:
         at: Place | None = None
         found: list[Problem] = []
-        for file, sheet, row, code, field, header, params in self.rows(
-            "SELECT p.file, p.sheet, p.row, f.code, f.field, f.header, f.params FROM fault f JOIN place p ON p.id = f.place"
-            " ORDER BY p.file, p.sheet_at, p.row, f.rowid"
+        for file, sheet, row, code, field, header, told in self.rows(
+            f"SELECT p.file, p.sheet, p.row, f.code, f.field, f.header, f.params FROM place p JOIN fault f ON f.place = p.id{where}"
+            " ORDER BY p.file, p.sheet_at, p.row, f.rowid",
+            params,
         ):
             place = Place(file, row, sheet)
             if place != at:
@@ -195,12 +208,13 @@ class Staging:
                     yield at, tuple(found)
                 at, found = place, []
             column = header or (self.sources[file].header(place, field) if field else None)
-            found.append(Problem(ProblemCode(code), place, column, json.loads(params)))
+            found.append(Problem(ProblemCode(code), place, column, json.loads(told)))
         if at is not None:
             yield at, tuple(found)
 
     def _place(self, place: Place, *, rejected: bool = False) -> int:
-        sheet_at = self._sheets.get((place.file, place.sheet), -1)
+        # A sheet that is not read has places too: each its own, behind those that are.
+        sheet_at = self._sheets.setdefault((place.file, place.sheet), len(self._sheets))
         known = self.value("SELECT id FROM place WHERE file = ? AND sheet_at = ? AND row = ?", (place.file, sheet_at, place.row))
         if known is not None:
             return int(known)
