@@ -169,7 +169,7 @@ TABLE: dict[str, tuple[tuple[bytes | float, ...], list[str]]] = {
     "an upgrade": ((b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: upgrade, close\r\nUpgrade: websocket\r\n\r\n",), ["200"]),
     "an upgrade to HTTP/2": ((b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, close\r\nUpgrade: h2c\r\n\r\n",), ["200"]),
     "an unknown method": ((b"BREW /graphql HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",), ["400 BAD_REQUEST"]),
-    "tracing": ((b"TRACE /graphql HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",), ["405"]),
+    "tracing": ((b"TRACE /graphql HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",), ["401 UNAUTHENTICATED"]),
     "a tunnel": ((b"CONNECT evil.example:443 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",), ["400 BAD_REQUEST"]),
     "another site's address": ((b"GET http://evil.example/healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",), ["200"]),
     "a path out of the tree": ((b"GET /../../etc/passwd HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",), ["404"]),
