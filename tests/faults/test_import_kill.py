@@ -90,7 +90,7 @@ class Sender:
 async def test_an_import_survives_kill_9(
     urls: Urls, scaled: Callable[[int], int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Twenty kills; in `make test` one of each kind."""
+    """Twenty kills; in `make test` four, none of them after the second commit."""
     chance = random.Random(4)
     database = await open_database(urls.serving)
     world = await make_world(database, complete=())

@@ -132,7 +132,7 @@ async def test_valid_rows_are_taken_and_the_rest_comes_back_in_a_spreadsheet_tha
     assert await kinerja_import(settings, *names, "--valid-rows", "--report", str(back), "--language", "en") == 3
     after = await counts(database)
     assert (after["org_unit"], after["position"]) == (1, 1)
-    assert "1 of 3 rows were left out." in capsys.readouterr().out
+    assert "Left out: 1 of 3 rows." in capsys.readouterr().out
     ((header, left),) = read_workbook(back).values()
     assert header[4:] == ["problem_code", "problem", "what_to_do"]
     assert left[:5] == ["J2", "=Sekretaris", "ENTAH", "KOTA", "VALUE_UNKNOWN (jenis_jabatan)"]

@@ -7,12 +7,13 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from models.database import Database
-from tests.workflows.import_runs import counts, make_agency, run
+from tests.workflows.import_runs import counts, csv_files, make_agency, run, told
 from tests.workflows.spreadsheets import Value, workbook
 from workflows.importing.files import ImportFile
 from workflows.importing.outcome import ImportOutcome, RowsTaken
 from workflows.importing.problems import Place
 from workflows.importing.returned import ADDED, write_report
+from workflows.messages import message
 
 NIP, OTHER, THIRD = "199001012015011001", "198502022010012002", "198803032011011003"
 HEADINGS: list[list[Value]] = [["DAFTAR PEGAWAI KOTA"], ["Keadaan 24 November 2026"], [None]]
@@ -104,3 +105,27 @@ async def test_a_file_that_is_not_read_is_named_with_why(database: Database, tmp
     assert not outcome.written
     report = _report(outcome, files, tmp_path / "report.xlsx")
     assert report["nothing.csv"][1][0] == "HEADER_UNKNOWN"
+
+
+async def test_a_number_that_lost_its_digits_is_told_again_where_it_is_sent_back_unmended(database: Database, tmp_path: Path) -> None:
+    """The report gives the rounded number as text with an exponent, never as eighteen digits that would look whole."""
+    people: list[list[Value]] = [["NIP", "Nama", "Jenis Pegawai", "Kode Pegawai"], [198502022010012002, "Rina", "PNS", 1234567890123456789]]
+    agency, files = await make_agency(database), [ImportFile("a.xlsx", workbook({"Pegawai": people}))]
+    lost = [(0, 2, "Kode Pegawai", "NUMBER_DIGITS_LOST"), (0, 2, "NIP", "NUMBER_DIGITS_LOST")]
+    outcome = await run(database, agency, files)
+    assert told(outcome) == lost
+    back = _report(outcome, files, tmp_path / "back.xlsx")["Pegawai"][1]
+    assert (back[0], back[3]) == ("1.98502022010012e+17", "1.234567890123457e+18")
+    again = await run(database, agency, [ImportFile("back.xlsx", (tmp_path / "back.xlsx").read_bytes())])
+    assert told(again) == lost
+
+
+async def test_the_other_row_of_a_contradiction_is_named(database: Database, tmp_path: Path) -> None:
+    first, second = (
+        f"nip,nama,jenis_pegawai\n{NIP},Ayu,PNS\n",
+        f"nip,nama,jenis_pegawai\n{OTHER},Made,PNS\n{NIP},Ayu Satu,PNS\n{OTHER},Made,PNS\n",
+    )
+    outcome = await run(database, await make_agency(database), csv_files(first, second))
+    assert told(outcome) == [(1, 3, "nip", "CONFLICTING_ROWS"), (1, 4, "nip", "DUPLICATE")]
+    said = [message(f"import.{one.code.value}", "en", one.params) for one in outcome.problems if one.code.value == "CONFLICTING_ROWS"]
+    assert said == ["This row contradicts row 2 of the file 0.csv about the same thing."]

@@ -1,5 +1,6 @@
 """From a cell's text to a value: words in both languages, figures, and text."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
@@ -103,6 +104,10 @@ def _plain(text: str) -> str:
     return " ".join(text.replace("_", " ").replace("-", " ").replace(".", " ").split()).lower()
 
 
+_GRADE = re.compile(
+    r"(?:^|[^a-z])(?:(?:i{1,3}[\s/.-]*[a-d])|(?:iv[\s/.-]*[a-e])|(?:i{1,3}|iv|vi{0,3}|ix|xi{0,3}|xiv|xvi{0,2}))[\s).\]]*$", re.IGNORECASE
+)
+
 _words: dict[type[Word], dict[str, Word]] = {}
 
 
@@ -124,12 +129,20 @@ def parse_word(kind: type[W], text: str) -> W:
     """Read a word by its name, its label in either language, or a spelling that files use.
 
     Raises:
-        CellError: VALUE_UNKNOWN with the names that are known.
+        CellError: VALUE_UNKNOWN with the names that are known, each behind its kind's, so that its label can be shown.
     """
     found = _table(kind).get(_plain(text))
     if found is None:
-        raise CellError(ProblemCode.VALUE_UNKNOWN, known=", ".join(member.value for member in kind))
+        raise CellError(ProblemCode.VALUE_UNKNOWN, known=", ".join(f"{kind.__name__}.{member.value}" for member in kind))
     return kind(found.value)
+
+
+def is_grade(text: str) -> bool:
+    """Tell whether a text ends with a grade of civil servants (I/a to IV/e) or of those on contract (I to XVII), after a rank's name too.
+
+    Source: Peraturan Pemerintah 99/2000 (pangkat and golongan ruang) and Peraturan Presiden 98/2020 (golongan of PPPK).
+    """
+    return _GRADE.search(text.strip()) is not None
 
 
 def parse_text(text: str, most: int) -> str:

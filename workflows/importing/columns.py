@@ -139,8 +139,8 @@ _BY_HEADER: Mapping[str, str] = {_plain(header): field for field, headers in FIE
 def field_of(header: str) -> str | None:
     """Give the field that a header means, None if none.
 
-    Case, blanks, line breaks, dots, hyphens, underscores and marks such as ``*`` make no difference wherever they stand (``N.I.P.``), nor does
-    a remark in parentheses behind the name (``TMT (dd-mm-yyyy)``), nor what nobody sees (a byte order mark inside).
+    Case, blanks, line breaks, dots, hyphens, underscores and marks such as ``*`` make no difference wherever they stand (``N.I.P.``), nor
+    does a remark in parentheses behind the name (``TMT (dd-mm-yyyy)``), nor what nobody sees (a byte order mark inside).
     """
     return _BY_HEADER.get(_plain(header)) or _BY_HEADER.get(_plain(_PARENTHESES.sub(" ", header)))
 

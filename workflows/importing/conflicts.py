@@ -19,7 +19,7 @@ SINGLE = (
 SINGLE_WORDS = ", ".join(f"'{kind.value}'" for kind in SINGLE)
 
 _FAULT = "INSERT OR IGNORE INTO fault (place, code, field, params, stops) SELECT"
-_ROW = "json_object('row', (SELECT row FROM place WHERE id = {place}))"
+_ROW = "(SELECT json_object('row', p.row, 'file', x.name) FROM place p JOIN file x ON x.id = p.file WHERE p.id = {place})"
 
 
 def said_twice(kind: type, kept: str, key: str, field: str) -> str:

@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 from workflows.importing.days import day_of_serial
 from workflows.importing.headers import Cell, NoValue
-from workflows.importing.numbers import EXACT_DIGITS, Mended, is_scientific, mend_number
+from workflows.importing.numbers import EXACT_DIGITS, Mended, destroyed, mend_number
 from workflows.importing.problems import ProblemCode
 
 NUMBERS = frozenset({"number", "appraiser", "approver"})
@@ -33,8 +33,8 @@ def _text(name: str, text: str) -> Mended:
         return Mended("")
     if name in NUMBERS:
         return mend_number(text)
-    if name in CODES and is_scientific(text):
-        return Mended(text.strip(), ProblemCode.NUMBER_SCIENTIFIC)
+    if name in CODES and (code := destroyed(text)):
+        return Mended(text.strip(), code)
     if name in DAYS and (day := day_of_serial(text)) is not None:
         return Mended(day.isoformat(), ProblemCode.DATE_SERIAL)
     return Mended(text.strip())

@@ -10,6 +10,9 @@ from workflows.importing.problems import Place, Problem, ProblemCode
 HEADING_ROWS = 20
 """How far down a header is looked for: the national report has seven heading lines above it."""
 
+FOUND_HEADERS, FOUND_CHARS = 30, 40
+"""How many headers are told where a column is missing, and how much of each."""
+
 
 @dataclass(frozen=True, slots=True)
 class NoValue:
@@ -83,11 +86,13 @@ def numbers_columns(cells: Sequence[Cell]) -> bool:
 
 
 def header_problems(index: int, sheet: Sheet) -> list[Problem]:
-    """Tell the columns that the sheet's sections still need, and those that are there twice."""
+    """Tell the columns that the sheet's sections still need, with the headers that it has, and those that are there twice."""
     place = Place(index, sheet.header_row, sheet.name)
     known = frozenset(sheet.headers)
+    found = [" ".join(cell.split()) for cell in sheet.header if cell]
+    shown = ", ".join([*(cell[:FOUND_CHARS] for cell in found[:FOUND_HEADERS]), *(["…"] if len(found) > FOUND_HEADERS else [])])
     problems = [
-        Problem(ProblemCode.COLUMN_MISSING, place, params={"column": column, "section": section.value})
+        Problem(ProblemCode.COLUMN_MISSING, place, params={"column": column, "section": section.value, "found": shown})
         for section in sorted(sheet.sections, key=lambda one: one.value)
         for column in missing_columns(section, known)
     ]

@@ -18,6 +18,8 @@ OLDEST_APPOINTED, YOUNGEST_APPOINTED = 70, 15
 """Between which ages somebody can have been appointed: wide, so that only what is impossible is refused."""
 
 _SCIENTIFIC = re.compile(r"[+-]?(?:\d+[.,]\d+E[+-]?\d{1,3}|\d+E[+-]\d{1,3})", re.ASCII | re.IGNORECASE)
+_ROUNDED = re.compile(r"[+-]?\d[.,]\d{13,16}E\+?\d{1,2}", re.ASCII | re.IGNORECASE)
+"""A number cell's fifteen digits as programs write them, and as a report gives them back."""
 _TAIL = re.compile(r"(\d+)[.,]0{1,2}", re.ASCII)
 _PRINTED = re.compile(r"[\s.,'\u2018\u2019\u02bc`\u00b4\"=\u2010-\u2015-]+")
 """What stands between the digits of a printed number and before one that is to stay text; ``="1980…"`` is a formula that keeps it so."""
@@ -36,6 +38,14 @@ def is_scientific(text: str) -> bool:
     return _SCIENTIFIC.fullmatch(text.strip().lstrip("'")) is not None
 
 
+def destroyed(text: str) -> ProblemCode | None:
+    """Tell what a spreadsheet did to a text that is a shortened number: shortened it, or rounded it first; None for any other."""
+    if not is_scientific(text):
+        return None
+    rounded = _ROUNDED.fullmatch(text.strip().lstrip("'"))
+    return ProblemCode.NUMBER_DIGITS_LOST if rounded else ProblemCode.NUMBER_SCIENTIFIC
+
+
 def mend_number(text: str) -> Mended:
     """Take away what a spreadsheet or a printed form adds to a number, and name what can't be undone.
 
@@ -45,8 +55,8 @@ def mend_number(text: str) -> Mended:
         return Mended(text)
     seen = "".join(one for one in unicodedata.normalize("NFKC", text) if unicodedata.category(one) not in ("Cf", "Cc")).strip()
     bare = seen.strip("'\u2018\u2019`\u00b4\"= ")
-    if is_scientific(bare):
-        return Mended(text.strip(), ProblemCode.NUMBER_SCIENTIFIC)
+    if code := destroyed(bare):
+        return Mended(text.strip(), code)
     tail = _TAIL.fullmatch(bare)
     if tail and len(tail.group(1)) > EXACT_DIGITS:
         return Mended(text.strip(), ProblemCode.NUMBER_FLOAT_TAIL)

@@ -55,6 +55,7 @@ class ProblemCode(StrEnum):
     NIP_APPOINTMENT = "NIP_APPOINTMENT"
     NIP_KIND = "NIP_KIND"
     NIP_SEX = "NIP_SEX"
+    GRADE_UNKNOWN = "GRADE_UNKNOWN"
     NUMBER_REQUIRED = "NUMBER_REQUIRED"
     NUMBER_UNEXPECTED = "NUMBER_UNEXPECTED"
     DUPLICATE = "DUPLICATE"
@@ -84,6 +85,7 @@ WARNINGS = frozenset(
     {
         ProblemCode.BIRTH_DATE_DIFFERS,
         ProblemCode.TWO_DEFINITIVE,
+        ProblemCode.GRADE_UNKNOWN,
         ProblemCode.SHEET_SKIPPED,
         ProblemCode.SHEET_HIDDEN,
         ProblemCode.SHEET_EMPTY,

@@ -24,8 +24,8 @@ _SENTENCES = {
         "dry": "Uji coba: tidak ada yang disimpan.",
         "stopped": "Tidak ada yang disimpan: perbaiki dulu hal-hal berikut.",
         "done": "Tersimpan.",
-        "left": "{rejected} dari {rows} baris tidak diambil.",
-        "took": "{rows} baris, {errors} kesalahan, {notices} peringatan; data terkunci {locked} ms.",
+        "left": "Tidak diambil: {rejected} dari {rows}.",
+        "took": "{rows}, {errors}, {notices}; data terkunci {locked} ms.",
         "more": "… dan {count} lagi",
     },
     "en": {
@@ -35,17 +35,22 @@ _SENTENCES = {
         "dry": "Dry run: nothing was saved.",
         "stopped": "Nothing was saved: mend these first.",
         "done": "Saved.",
-        "left": "{rejected} of {rows} rows were left out.",
-        "took": "{rows} rows, {errors} errors, {notices} warnings; data locked for {locked} ms.",
+        "left": "Left out: {rejected} of {rows}.",
+        "took": "{rows}, {errors}, {notices}; data locked for {locked} ms.",
         "more": "… and {count} more",
     },
 }
+_COUNTED = {
+    "id": {"rows": ("baris", "baris"), "errors": ("kesalahan", "kesalahan"), "notices": ("peringatan", "peringatan")},
+    "en": {"rows": ("row", "rows"), "errors": ("error", "errors"), "notices": ("warning", "warnings")},
+}
+"""What is counted, for one and for any other count."""
 
 
 def report(outcome: ImportOutcome, locale: str, *, dry_run: bool) -> Iterator[str]:
     """Give the report's lines in a language (``id`` or ``en``)."""
     said, words = _SENTENCES[locale], _WORDS[locale]
-    yield _result(outcome, said, dry_run=dry_run)
+    yield _result(outcome, locale, dry_run=dry_run)
     if not outcome.stopped:
         for subject in SubjectType:
             for effect in Effect:
@@ -68,7 +73,13 @@ def report(outcome: ImportOutcome, locale: str, *, dry_run: bool) -> Iterator[st
         yield f"  {place}: {problem.code.value}: {message(key, locale, problem.params)} {message(f'{key}.fix', locale, problem.params)}"
 
 
-def _result(outcome: ImportOutcome, said: dict[str, str], *, dry_run: bool) -> str:
+def _counted(count: int, what: str, locale: str) -> str:
+    one, more = _COUNTED[locale][what]
+    return f"{count} {one if count == 1 else more}"
+
+
+def _result(outcome: ImportOutcome, locale: str, *, dry_run: bool) -> str:
+    said, rows = _SENTENCES[locale], _counted(outcome.rows, "rows", locale)
     if outcome.stopped:
         parts = [said["stopped"]]
     elif not outcome.counts:
@@ -76,8 +87,9 @@ def _result(outcome: ImportOutcome, said: dict[str, str], *, dry_run: bool) -> s
     else:
         parts = [said["dry"] if dry_run else said["done"]]
     if outcome.taken is RowsTaken.VALID and outcome.rejected:
-        parts.append(said["left"].format(rejected=outcome.rejected, rows=outcome.rows))
-    parts.append(said["took"].format(rows=outcome.rows, errors=outcome.errors, notices=outcome.notices, locked=outcome.locked_ms))
+        parts.append(said["left"].format(rejected=outcome.rejected, rows=rows))
+    errors, notices = _counted(outcome.errors, "errors", locale), _counted(outcome.notices, "notices", locale)
+    parts.append(said["took"].format(rows=rows, errors=errors, notices=notices, locked=outcome.locked_ms))
     return " ".join(parts)
 
 

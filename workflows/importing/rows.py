@@ -19,7 +19,7 @@ from models.vocabulary import (
     ResultOwnership,
     UnitKind,
 )
-from workflows.importing.cells import parse_figure, parse_text, parse_word, parse_year
+from workflows.importing.cells import is_grade, parse_figure, parse_text, parse_word, parse_year
 from workflows.importing.columns import Section
 from workflows.importing.days import parse_day
 from workflows.importing.lines import AnyLine, AssignmentLine, EmployeeLine, ExpectationLine, PositionLine, ResultLine, UnitLine
@@ -80,8 +80,17 @@ def read_row(row: SourceRow) -> tuple[list[AnyLine], list[Problem]]:
     With a problem that stops there are no lines: a row is taken whole or not at all.
     """
     problems = list(row.problems)
-    lines = [READERS[section](_Row(row, problems)) for section in READERS if row.cells and section in row.sheet.sections]
+    sections = [section for section in READERS if row.cells and section in row.sheet.sections]
+    if _between_posts(row):
+        sections = [section for section in sections if section not in _OF_POSTS]
+    lines = [READERS[section](_Row(row, problems)) for section in sections]
     return ([] if any(problem.stops for problem in problems) else lines), problems
+
+
+def _between_posts(row: SourceRow) -> bool:
+    """Tell whether a row about a person says nothing of a post: unit, post and all that would be said of holding it are empty."""
+    sections = row.sheet.sections
+    return Section.EMPLOYEE in sections and Section.ASSIGNMENT in sections and not _POST_CELLS & row.cells.keys()
 
 
 def would_say(row: SourceRow) -> list[tuple[str, str]]:
@@ -139,6 +148,8 @@ def _employee(row: _Row) -> EmployeeLine:
     born = row.read("birth_date", parse_day)
     if born and number and kind is NumberKind.NIP and nip_birth_date(number) != born:
         row.fault("birth_date", ProblemCode.BIRTH_DATE_DIFFERS)
+    if asn and "grade" in row.cells and not is_grade(row.cells["grade"]):
+        row.fault("grade", ProblemCode.GRADE_UNKNOWN)
     return EmployeeLine(
         row.place,
         row.who(),
@@ -228,5 +239,14 @@ READERS: Mapping[Section, Callable[[_Row], AnyLine]] = {
     Section.EXPECTATION: _expectation,
 }
 """What reads each section of a row."""
+
+_OF_POSTS = frozenset({Section.POSITION, Section.ASSIGNMENT})
+_POST_CELLS = frozenset(
+    {
+        *("position_code", "position_name", "position_kind", "functional_level", "unit_code", "unit_name"),
+        *("valid_from", "valid_to", "document_number", "appraiser", "approver", "line_document"),
+    }
+)
+"""What a row would say of a post; a kind of assignment alone says nothing, since the national report has one in every row."""
 
 _BY_PERSON = {"who": Section.EMPLOYEE, "held": Section.ASSIGNMENT, "results": Section.RESULT}

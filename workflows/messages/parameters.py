@@ -68,6 +68,16 @@ def text(_: Show, value: object) -> str:
     return str(value)
 
 
+def known(show: Show, value: object) -> str:
+    """Show words that a cell may hold, each as ``Kind.WORD``, by label and stored word: either is read; a text that is none as it is."""
+    shown = []
+    for one in str(value).split(", "):
+        code = one.rpartition(".")[2]
+        label = show.words(("word.",), one)
+        shown.append(f"{label} ({code})" if label not in (one, code) else code)
+    return ", ".join(shown)
+
+
 SHOWN_AS: Mapping[str, How] = {
     "role": words("|", "or", "word.Relation.", "word.Role."),
     "state": word("word.AppraisalState.", "word.CycleState.", "word.LineProposalState."),
@@ -91,7 +101,8 @@ SHOWN_AS: Mapping[str, How] = {
     "year": text,
     "born": text,
     "version": text,
-    "known": text,
+    "known": known,
+    "found": text,
     "file": text,
     "kind": text,
     "sheet": text,
