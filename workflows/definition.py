@@ -7,7 +7,7 @@ with a throw-away token. The engine acts. A table that lets a record get stuck, 
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar, get_type_hints
 
@@ -69,7 +69,8 @@ class Guard(Generic[F]):
 class Step(Generic[F]):
     """One row of the table: who may move a record from ``source`` to ``target`` by ``action``, on which routes, under which guards.
 
-    ``not_own`` refuses whoever the record is about; ``apart_from`` names actions whose actor must be somebody else (by person).
+    ``not_own`` refuses whoever the record is about, ``not_for`` also whoever stands in one of these relations to it: what concerns oneself
+    isn't decided by a role. ``apart_from`` names actions whose actor must be somebody else (by person).
     ``source is target`` for an action that records a fact and stays in the state.
     """
 
@@ -82,6 +83,7 @@ class Step(Generic[F]):
     routes: frozenset[ApprovalRoute] = ALL_ROUTES
     not_own: bool = False
     apart_from: tuple[Word, ...] = ()
+    not_for: tuple[Relation, ...] = ()
 
 
 class _Token:
@@ -96,7 +98,8 @@ class Workflow(Generic[F]):
     """A table with its states: ``protected`` states are those that no path may reach by one person alone.
 
     ``probe`` is a sample of facts with which every guard is called once at import. ``begun_by`` is the action that makes a record, where
-    who did it matters to the two-person rule.
+    who did it matters to the two-person rule. ``titles`` names relations as sentences about this record call them, where their usual
+    label would mean somebody else.
     """
 
     name: str
@@ -107,6 +110,7 @@ class Workflow(Generic[F]):
     steps: tuple[Step[F], ...]
     probe: F
     begun_by: Word | None = None
+    titles: Mapping[Relation, str] = field(default_factory=dict, hash=False)
     machine: Machine = field(init=False, repr=False)
     text: str = field(init=False, repr=False)
     digest: str = field(init=False, repr=False)
@@ -122,6 +126,10 @@ class Workflow(Generic[F]):
     def actions(self) -> tuple[Word, ...]:
         """All actions in the table's order."""
         return tuple(dict.fromkeys(step.action for step in self.steps))
+
+    def called(self, who: Relation | Role) -> str:
+        """Give the word by which sentences about this record name a row's ``who``."""
+        return self.titles.get(who, who.value) if isinstance(who, Relation) else who.value
 
     def judge(self, action: Word, state: Word) -> Word | None:
         """Ask the machine where ``action`` leads from ``state``; None if it is no move of this state."""
@@ -186,6 +194,7 @@ def canonical_text(workflow: Workflow[F]) -> str:
             ],
             "notOwn": str(step.not_own).lower(),
             "apartFrom": [action.value for action in step.apart_from],
+            **({"notFor": [relation.value for relation in step.not_for]} if step.not_for else {}),
         }
         for step in workflow.steps
     ]
@@ -259,6 +268,9 @@ def _check_messages(workflow: Workflow[F]) -> None:
         for action in workflow.actions:
             if not has_message(f"action.{workflow.name}.{action.value}", locale):
                 raise DefinitionError(f"{workflow.name}: {action.value} has no message in {locale}")
+        for title in workflow.titles.values():
+            if not has_message(f"word.Relation.{title}", locale):
+                raise DefinitionError(f"{workflow.name}: {title} has no message in {locale}")
         for code in ReasonCode:
             if not has_message(f"reason.{code.value}", locale):
                 raise DefinitionError(f"{workflow.name}: reason {code.value} has no message in {locale}")

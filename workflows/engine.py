@@ -135,7 +135,7 @@ def permission_refusal(record: Record[F, I], loaded: Loaded, action: Word, actor
     if not held:
         who = tuple(dict.fromkeys(_who_can(step, loaded) for step in rows))
         code = ReasonCode.ROLE_REQUIRED if all(one.role for one in who) else ReasonCode.RELATION_REQUIRED
-        words = "|".join(dict.fromkeys(step.who.value for step in rows))
+        words = "|".join(dict.fromkeys(record.workflow.called(step.who) for step in rows))
         return None, (Reason(code, params={"role": words}, who_can=who),)
     reasons: list[Reason] = []
     for step in held:
@@ -160,7 +160,7 @@ _SAME_PERSON = {
 
 
 def _two_person(record: Record[F, I], step: Step[F], loaded: Loaded, actor: Actor) -> list[Reason]:
-    own = step.not_own and Relation.EMPLOYEE in loaded.grantees
+    own = (step.not_own and Relation.EMPLOYEE in loaded.grantees) or any(one in loaded.grantees for one in step.not_for)
     return [
         *([Reason(ReasonCode.OWN_RECORD)] if own else []),
         *(

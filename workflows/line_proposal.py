@@ -1,7 +1,9 @@
 """The table of the line proposal: who says that somebody else should appraise, and who decides.
 
 The employee or a superior proposes (``actions.line_proposals``); an agency admin or the proposed appraiser decides, never whoever proposed
-it and never the employee (design section 3: nobody decides their own line). What has become pointless can be rejected or withdrawn only.
+it and never the employee (design section 3: nobody decides their own line). The proposed appraiser accepts alone only where they lead the
+employee's unit or one above it, and where no approver is named: two friends must not become each other's law. An admin whom a proposal
+names doesn't accept it by that role. What has become pointless can be rejected or withdrawn only.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,7 +13,7 @@ from datetime import date
 from models.limits import REASON_MIN_CHARS
 from models.vocabulary import EventAction, LineProposalAction, LineProposalState, ReasonCode, Relation, Role
 from workflows.definition import Guard, Input, Step, Workflow
-from workflows.refusals import Reason
+from workflows.refusals import Reason, WhoCan
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,8 @@ class LineProposalFacts:
     """Facts about a proposal, on the first day from today on for which it speaks.
 
     ``needed``: the assignment is held then, or an undecided appraisal stands on it · ``so_already``: the line says from then on what is
-    proposed · ``later_line``: a line set by hand begins within its days and would be cut off.
+    proposed · ``later_line``: a line set by hand begins within its days and would be cut off · ``appraiser_leads``: the proposed
+    appraiser leads the employee's unit or one above it, from another post than the employee's.
     """
 
     today: date
@@ -36,6 +39,8 @@ class LineProposalFacts:
     approver_here: bool = True
     so_already: bool = False
     later_line: bool = False
+    approver_named: bool = False
+    appraiser_leads: bool = True
     inputs: LineProposalInputs = field(default_factory=LineProposalInputs)
 
 
@@ -64,6 +69,16 @@ def no_later_line(facts: LineProposalFacts) -> bool:
     return not facts.later_line
 
 
+def no_approver_named(facts: LineProposalFacts) -> bool:
+    """No approver is proposed: whoever appraises doesn't choose who approves."""
+    return not facts.approver_named
+
+
+def appraiser_leads_above(facts: LineProposalFacts) -> bool:
+    """The proposed appraiser leads the employee's unit or one above it."""
+    return facts.appraiser_leads
+
+
 def reason_given(facts: LineProposalFacts) -> bool:
     """A reason of real length is given."""
     return len((facts.inputs.reason or "").strip()) >= REASON_MIN_CHARS
@@ -71,6 +86,10 @@ def reason_given(facts: LineProposalFacts) -> bool:
 
 def _one(code: ReasonCode, path: str) -> Callable[[LineProposalFacts], Sequence[Reason]]:
     return lambda facts: (Reason(code, path),)
+
+
+def _admin(code: ReasonCode, path: str) -> Callable[[LineProposalFacts], Sequence[Reason]]:
+    return lambda facts: (Reason(code, path, who_can=(WhoCan(role=Role.AGENCY_ADMIN),)),)
 
 
 def _left(facts: LineProposalFacts) -> Sequence[Reason]:
@@ -92,9 +111,17 @@ NOT_POINTLESS = (
 )
 """What holds when a line is proposed and when it is accepted."""
 
+PROPOSED_APPRAISER = "PROPOSED_APPRAISER"
+"""How sentences name the appraiser whom a proposal names, who is somebody else than who appraises today."""
+
 _PROPOSED = LineProposalState.PROPOSED
+ALONE = (
+    Guard(no_approver_named, _admin(ReasonCode.APPROVER_NEEDS_ADMIN, "approver")),
+    Guard(appraiser_leads_above, _admin(ReasonCode.APPRAISER_NOT_ABOVE, "appraiser")),
+)
+"""What holds besides where the proposed appraiser accepts without an admin."""
+
 _EXPLAINED = Guard(reason_given, _reason_text, of_input=True)
-_DECIDERS: tuple[Relation | Role, ...] = (Relation.APPRAISER, Role.AGENCY_ADMIN)
 _BEGUN = EventAction.PROPOSE
 
 LINE_PROPOSAL: Workflow[LineProposalFacts] = Workflow(
@@ -105,6 +132,7 @@ LINE_PROPOSAL: Workflow[LineProposalFacts] = Workflow(
     protected=frozenset({LineProposalState.ACCEPTED}),
     probe=LineProposalFacts(date(2026, 1, 1)),
     begun_by=_BEGUN,
+    titles={Relation.APPRAISER: PROPOSED_APPRAISER},
     steps=(
         *(
             Step(
@@ -112,12 +140,16 @@ LINE_PROPOSAL: Workflow[LineProposalFacts] = Workflow(
                 _PROPOSED,
                 LineProposalState.ACCEPTED,
                 who,
-                NOT_POINTLESS,
+                guards,
                 (Input("reason", "String", required=False),),
                 not_own=True,
                 apart_from=(_BEGUN,),
+                not_for=not_for,
             )
-            for who in _DECIDERS
+            for who, guards, not_for in (
+                (Relation.APPRAISER, (*ALONE, *NOT_POINTLESS), ()),
+                (Role.AGENCY_ADMIN, NOT_POINTLESS, (Relation.APPRAISER, Relation.APPROVER)),
+            )
         ),
         *(
             Step(
@@ -130,7 +162,7 @@ LINE_PROPOSAL: Workflow[LineProposalFacts] = Workflow(
                 not_own=True,
                 apart_from=(_BEGUN,),
             )
-            for who in _DECIDERS
+            for who in (Relation.APPRAISER, Role.AGENCY_ADMIN)
         ),
         Step(LineProposalAction.WITHDRAW, _PROPOSED, LineProposalState.WITHDRAWN, Relation.PROPOSER),
     ),

@@ -66,7 +66,9 @@ def _actions(workflow: Workflow[Any]) -> str:
                 _who(step),
                 guards,
                 inputs or "–",
-                ("not one's own" if step.not_own else "–") + (f"; another person than did {apart}" if apart else ""),
+                ("not one's own" if step.not_own else "–")
+                + "".join(f", nor by who is {relation.value}" for relation in step.not_for)
+                + (f"; another person than did {apart}" if apart else ""),
             )
         )
     return table(("action", "from → to", "who", "guards", "inputs", "two-person rule"), rows)

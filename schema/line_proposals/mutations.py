@@ -101,7 +101,9 @@ class LineProposalMutations:
         LineProposalPayload,
         _decide,
         f"{label(LineProposalAction.ACCEPT)}: sets the line by hand, and undecided appraisals follow; or"
-        f" {label(LineProposalAction.REJECT)}. Never one's own line, nor what one proposed oneself."
+        f" {label(LineProposalAction.REJECT)}. Never one's own line, nor what one proposed oneself. The proposed appraiser"
+        " accepts where no approver is named and they lead the employee's unit or one above it on the first proposed day; an admin whom it"
+        f" names rejects at most."
         f" {who_may(LINE_PROPOSAL, LineProposalAction.ACCEPT)}",
     )
     withdraw_line_proposal = command(

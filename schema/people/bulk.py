@@ -9,11 +9,12 @@ from schema.commands import bulk, given, key_for, optional_subject, subject
 from schema.context import Context
 from schema.payloads import EmployeePayload, EmployeesPayload, many_payloads
 from schema.people.inputs import SetLineItem, SetLinesInput, SetSuggestedLinesInput
-from workflows.actions.people import Changed, EmployeeCommand
+from workflows.access import Permission
+from workflows.actions.people import Changed, EmployeeCommand, require_over_unit
 from workflows.actions.people_lines import LineDraft, set_line
 from workflows.commands import Outcome
 from workflows.lines.suggesting import gaps_of_unit, suggest
-from workflows.refusals import Refusal
+from workflows.refusals import Refusal, Refused
 
 Asked = tuple[LineDraft, EmployeeCommand]
 
@@ -37,9 +38,16 @@ async def set_lines(context: Context, field_name: str, asked: SetLinesInput) -> 
 
 
 async def set_suggested_lines(context: Context, _: str, asked: SetSuggestedLinesInput) -> EmployeesPayload:
-    """Set the first suggestion for every gap in a unit that has one; sent again it does what is left."""
+    """Set the first suggestion for every gap in a unit that has one; sent again it does what is left.
+
+    Whoever has no right over the unit gets one refusal for the whole; each line is still asked for its own.
+    """
     unit = subject(asked.unit_id, "unt", "input.unitId")
     actor = context.actor
+    try:
+        await context.database.read(lambda conn: require_over_unit(conn, actor, Permission.SET_LINE, unit))
+    except Refused as refused:
+        return await _set_each(context, [refused.refusal])
     gaps = await context.database.read(lambda conn: gaps_of_unit(conn, actor, unit, BULK_ROWS))
     suggested = await context.database.read(lambda conn: suggest(conn, actor, gaps))
     items: list[Asked | Refusal] = []

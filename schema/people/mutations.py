@@ -194,7 +194,8 @@ class PeopleMutations:
         SetLineInput,
         EmployeePayload,
         _line,
-        f"Sets by written delegation who appraises and approves whoever holds an assignment; never one's own line. {_LINES}",
+        "Sets by written delegation who appraises and approves whoever holds an assignment; never one's own line, nor one that names"
+        f" oneself: another does. {_LINES}",
     )
     set_lines = command(
         SetLinesInput,
@@ -207,7 +208,8 @@ class PeopleMutations:
         EmployeesPayload,
         set_suggested_lines,
         f"Sets the first of the `suggestions` for each of at most {BULK_ROWS} lines of a unit and what is under it in which somebody is"
-        f" missing today; one without a suggestion isn't among the results. Sent again it does what is left. {_LINES}",
+        " missing today; one without a suggestion isn't among the results. Sent again it does what is left; without the role over the unit"
+        f" the one result is the refusal. {_LINES}",
     )
     end_line = command(EndLineInput, EmployeePayload, _end_line, f"Ends a line set by delegation; never one's own. {_LINES}")
     grant_role = command(

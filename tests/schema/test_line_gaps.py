@@ -235,9 +235,10 @@ async def test_the_first_suggestions_repair_a_whole_unit(calls: Calls) -> None:
     await leaves(calls, "supervisor")
     given = {"unitId": f"unt_{world.units['transport']}", "documentNumber": "SPT 3/2026"}
     before = await calls.stored()
-    for who, seen in (("approver", 2), ("employee", 1), ("stranger", 0), ("foreigner", 0)):
+    for who in ("approver", "employee", "stranger", "auditor", "leader", "operator"):
         results = (await calls.call(who, "setSuggestedLines", given))["results"]
-        assert [one["refusal"]["code"] for one in results] == ["NOT_PERMITTED"] * seen, who
+        assert [(one["refusal"]["code"], codes(one["refusal"])) for one in results] == [("NOT_PERMITTED", [("ROLE_REQUIRED", None)])], who
+    assert (await calls.call("foreigner", "setSuggestedLines", given))["results"] == []
     assert await calls.stored() == before
     assert (await calls.call("hr", "setSuggestedLines", {**given, "unitId": f"unt_{world.units['planning']}"}))["results"] == []
     results = (await calls.call("hr", "setSuggestedLines", given))["results"]

@@ -29,6 +29,7 @@ from schema.errors import REQUEST_ERROR_CODES
 from schema.limits.bounds import RequestLimits
 from workflows import messages
 from workflows.importing.problems import ProblemCode
+from workflows.line_proposal import LINE_PROPOSAL
 from workflows.messages import LOCALES, has_message, keys, label, message, negotiate
 from workflows.messages.parameters import SHOWN_AS
 
@@ -53,6 +54,7 @@ def needed() -> set[str]:
     found |= {f"limit.{one.name}" for one in fields(RequestLimits) if one.name not in UNNAMED_LIMITS}
     found |= {f"behaviour.{one.value}.guide.{number}" for one in BehaviourValue for number in (1, 2, 3)}
     found |= {f"missing.{name}" for name in SHOWN_AS}
+    found |= {f"word.Relation.{title}" for title in LINE_PROPOSAL.titles.values()}
     return found | {"none"}
 
 

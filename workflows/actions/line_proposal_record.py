@@ -54,6 +54,16 @@ _LATER = (
     " AND h.recorded_to IS NULL AND h.valid_from > p.valid_from AND (p.valid_to IS NULL OR h.valid_from < p.valid_to))"
 )
 
+# In another post than the employee's own: whoever acts in the post that the employee holds doesn't stand above them.
+_LEADS = (
+    "EXISTS (SELECT 1 FROM assignment o JOIN position q ON q.agency_id = o.agency_id AND q.id = o.position_id"
+    " JOIN unit_closure c ON c.agency_id = q.agency_id AND c.descendant_id = q.unit_id"
+    " JOIN unit_leadership d ON d.agency_id = c.agency_id AND d.unit_id = c.ancestor_id AND d.position_id <> q.id"
+    " JOIN assignment s ON s.agency_id = d.agency_id AND s.position_id = d.position_id"
+    " WHERE o.agency_id = p.agency_id AND o.id = p.assignment_id AND s.employee_id = p.appraiser_id AND s.recorded_to IS NULL"
+    f" AND {_ON_DAY.format(x='c')} AND {_ON_DAY.format(x='d')} AND {_ON_DAY.format(x='s')})"
+)
+
 
 def _flag(condition: str, name: str) -> str:
     return f"CASE WHEN {condition} THEN 1 ELSE 0 END AS {name}"
@@ -62,7 +72,8 @@ def _flag(condition: str, name: str) -> str:
 _FACTS = (
     f"SELECT p.id, {_flag(_NEEDED, 'needed')}, {_flag(_HERE.format(who='appraiser_id'), 'appraiser_here')},"
     f" {_flag('p.approver_id IS NULL OR ' + _HERE.format(who='approver_id'), 'approver_here')},"
-    f" {_flag(f'EXISTS ({_LINES}) AND NOT EXISTS ({_LINES} AND {_OTHERWISE})', 'so_already')}, {_flag(_LATER, 'later_line')}"
+    f" {_flag(f'EXISTS ({_LINES}) AND NOT EXISTS ({_LINES} AND {_OTHERWISE})', 'so_already')}, {_flag(_LATER, 'later_line')},"
+    f" {_flag(_LEADS, 'appraiser_leads')}"
     " FROM line_proposal p WHERE p.agency_id = :agency AND p.id IN :ids"
 )
 
@@ -115,6 +126,8 @@ class LineProposalRecord:
                 approver_here=bool(flags[one.id]["approver_here"]),
                 so_already=bool(flags[one.id]["so_already"]),
                 later_line=bool(flags[one.id]["later_line"]),
+                approver_named=one.row["approver_id"] is not None,
+                appraiser_leads=bool(flags[one.id]["appraiser_leads"]),
             )
             for one in loaded
         }

@@ -18,7 +18,7 @@ from workflows.actions.people_lines import check_people
 from workflows.changes import row_changes
 from workflows.commands import Attempt, IdempotencyKey, Outcome, recall_outcome, remember_outcome, run
 from workflows.engine import announce
-from workflows.line_proposal import NOT_POINTLESS
+from workflows.line_proposal import NOT_POINTLESS, PROPOSED_APPRAISER
 from workflows.lines.storing import lock_structure
 from workflows.refusals import Reason, WhoCan, blocked, not_permitted
 from workflows.standing import TODAY
@@ -102,7 +102,7 @@ async def _require_party(conn: Connection, actor: Actor, assignment: Assignment,
             WhoCan(relation=Relation.EMPLOYEE, employee_id=assignment.employee_id),
             *(WhoCan(relation=Relation.APPRAISER, employee_id=one) for one in dict.fromkeys((*named, proposed))),
         )
-        words = f"{Relation.EMPLOYEE.value}|{Relation.APPRAISER.value}"
+        words = f"{Relation.EMPLOYEE.value}|{Relation.APPRAISER.value}|{PROPOSED_APPRAISER}"
         raise not_permitted(Reason(ReasonCode.RELATION_REQUIRED, params={"role": words}, who_can=who))
 
 
@@ -121,7 +121,7 @@ async def _checked(conn: Connection, actor: Actor, assignment: Assignment, draft
         {"agency": actor.agency_id, "assignment": assignment.id, "me": actor.employee_id, "open": LineProposalState.PROPOSED},
     )
     if same:
-        checked.wrong(ReasonCode.DUPLICATE, "input.assignmentId")
+        checked.wrong(ReasonCode.PROPOSAL_OPEN, "input.assignmentId")
     checked.done()
     return LineProposal(
         id=new_id(),

@@ -6,8 +6,8 @@ correction closes a copy of it.
 """
 
 import json
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from models import limits
@@ -61,11 +61,15 @@ Write = Callable[[Connection, Granted[LoadedEmployee], Edit, Checked], Awaitable
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which command on an employee is asked: its event's action, the permission it takes, and whether nobody may do it to themselves."""
+    """Which command on an employee is asked: its event's action, the permission it takes, and whether nobody may do it to themselves.
+
+    ``names`` tells by path whom the command would put in a right: nobody puts themselves there by a role.
+    """
 
     action: EventAction
     permission: Permission
     not_own: bool = False
+    names: Mapping[str, UUID | None] = field(default_factory=dict)
 
 
 async def change_employee(
@@ -94,6 +98,9 @@ async def change_employee(
     granted = require(actor, asked.permission, employee, employee.grantees) if decided is None else also(decided, employee)
     if asked.not_own and employee.id == actor.employee_id:
         raise not_permitted(Reason(ReasonCode.OWN_RECORD))
+    named = [path for path, one in asked.names.items() if one is not None and one == actor.employee_id]
+    if named and decided is None:
+        raise not_permitted(*(Reason(ReasonCode.OWN_RECORD, path) for path in named))
     if command.expected_version is not None and command.expected_version != employee.version:
         raise Refused(await stale(conn, actor, SubjectType.EMPLOYEE, employee.id, employee.version))
     checked = Checked()
@@ -158,13 +165,12 @@ async def load_employee(conn: Connection, actor: Actor, employee_id: UUID) -> Lo
     return LoadedEmployee(conn.decode(Employee, "id", row["id"]), row["version"], unit_id, held(row))
 
 
-async def require_over_unit(conn: Connection, granted: Granted[LoadedEmployee], permission: Permission, unit_id: UUID | None) -> None:
+async def require_over_unit(conn: Connection, actor: Actor, permission: Permission, unit_id: UUID | None) -> None:
     """Check that the actor's right reaches a unit; None is the whole agency. A role over a unit never reaches beyond it.
 
     Raises:
         Refused: NOT_PERMITTED.
     """
-    actor = granted.actor
     over: set[Grantee] = {one.role for one in actor.roles if one.unit_id is None}
     scoped = [one for one in actor.roles if one.unit_id is not None]
     if unit_id is not None and scoped:

@@ -53,7 +53,7 @@ async def start_assignment_in(conn: Connection, actor: Actor, draft: AssignmentD
         if unit_id is None:
             checked.wrong(ReasonCode.UNKNOWN_REFERENCE, "input.positionId")
         checked.done()
-        await require_over_unit(conn, granted, Permission.EDIT_PEOPLE, unit_id)
+        await require_over_unit(conn, actor, Permission.EDIT_PEOPLE, unit_id)
         held = await rows_of(conn, Assignment, agency_id=actor.agency_id, employee_id=granted.row.id)
         meanwhile = [row for row in held if period.overlaps(row)]
         if any(row.position_id == draft.position_id and row.kind is draft.kind for row in meanwhile):
@@ -102,9 +102,9 @@ async def end_assignment_in(
     """
     found = await one_of(conn, Assignment, actor.agency_id, assignment_id)
 
-    async def write(conn: Connection, granted: Granted[LoadedEmployee], edit: Edit, checked: Checked) -> UUID:
+    async def write(conn: Connection, _: Granted[LoadedEmployee], edit: Edit, checked: Checked) -> UUID:
         row = await one_of(conn, Assignment, actor.agency_id, assignment_id)
-        await require_over_unit(conn, granted, Permission.EDIT_PEOPLE, await _unit_of(conn, actor, row.position_id))
+        await require_over_unit(conn, actor, Permission.EDIT_PEOPLE, await _unit_of(conn, actor, row.position_id))
         end_row(edit, checked, PREFIX, row, valid_to)
         edit.touched = _touched(row)
         return row.id

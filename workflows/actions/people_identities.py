@@ -59,8 +59,8 @@ async def link_identity_in(conn: Connection, actor: Actor, draft: IdentityDraft,
             and for an employee who has one.
     """
 
-    async def write(conn: Connection, granted: Granted[LoadedEmployee], edit: Edit, checked: Checked) -> UUID:
-        await require_over_unit(conn, granted, Permission.LINK_IDENTITIES, None)
+    async def write(conn: Connection, _: Granted[LoadedEmployee], edit: Edit, checked: Checked) -> UUID:
+        await require_over_unit(conn, actor, Permission.LINK_IDENTITIES, None)
         return await _collect(conn, actor, draft, edit, checked)
 
     asked = Asked(EventAction.LINK_IDENTITY, Permission.LINK_IDENTITIES, not_own=True)
@@ -84,7 +84,7 @@ async def unlink_identity_in(conn: Connection, actor: Actor, identity_id: UUID, 
         raise not_found()
 
     async def write(conn: Connection, granted: Granted[LoadedEmployee], edit: Edit, _: Checked) -> UUID:
-        await require_over_unit(conn, granted, Permission.LINK_IDENTITIES, None)
+        await require_over_unit(conn, actor, Permission.LINK_IDENTITIES, None)
         # Loaded again: now the employee is locked, and nobody else unlinks it.
         rows = await _open(conn, actor.agency_id, id=identity_id)
         if not rows:

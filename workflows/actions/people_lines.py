@@ -1,6 +1,6 @@
 """Lines set by written delegation: who appraises and approves whoever holds an assignment, where posts don't tell it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -42,8 +42,9 @@ async def set_line_in(conn: Connection, actor: Actor, draft: LineDraft, command:
     """Set a line by hand, inside the caller's transaction; one that held before ends on the day it begins.
 
     Raises:
-        Refused: as ``change_employee``; NOT_FOUND for the assignment; NOT_PERMITTED for one's own line; INVALID when employee, appraiser
-            and approver aren't different people of the agency, without a document, and when a line that begins later would be cut off.
+        Refused: as ``change_employee``; NOT_FOUND for the assignment; NOT_PERMITTED for one's own line and for one that names oneself;
+            INVALID when employee, appraiser and approver aren't different people of the agency, without a document, and when a line that
+            begins later would be cut off.
     """
     return await _set_line(conn, actor, draft, command, None)
 
@@ -81,7 +82,8 @@ async def _set_line(
         edit.touched = Touched(assignments=frozenset({draft.assignment_id}))
         return follow(edit, checked, PREFIX, known, row, ("appraiser_id", "approver_id", "valid_to", "document_number"))
 
-    return await change_employee(conn, actor, assignment.employee_id, SET_LINE, command, write, decided)
+    asked = replace(SET_LINE, names={"input.appraiserId": draft.appraiser_id, "input.approverId": draft.approver_id})
+    return await change_employee(conn, actor, assignment.employee_id, asked, command, write, decided)
 
 
 async def end_line(database: Database, actor: Actor, line_id: UUID, valid_to: date, command: EmployeeCommand) -> Outcome[Changed]:

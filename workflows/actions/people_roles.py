@@ -72,7 +72,7 @@ async def grant_role_in(conn: Connection, actor: Actor, draft: GrantDraft, comma
         checked.done()
         over: tuple[UUID | None, ...] = draft.unit_ids or (None,)
         for unit_id in over:
-            await require_over_unit(conn, granted, Permission.GRANT_ROLES, unit_id)
+            await require_over_unit(conn, actor, Permission.GRANT_ROLES, unit_id)
         same = {"employee_id": granted.row.id, "role": draft.role}
         known = await rows_of(conn, RoleGrant, agency_id=actor.agency_id, **same)
         rows = []
@@ -118,7 +118,7 @@ async def revoke_role_in(conn: Connection, actor: Actor, end: RoleEnd, command: 
     found = await one_of(conn, RoleGrant, actor.agency_id, end.grant_id)
     day = actor.today if end.valid_to is None else end.valid_to
 
-    async def write(conn: Connection, granted: Granted[LoadedEmployee], edit: Edit, checked: Checked) -> UUID:
+    async def write(conn: Connection, _: Granted[LoadedEmployee], edit: Edit, checked: Checked) -> UUID:
         named = await one_of(conn, RoleGrant, actor.agency_id, end.grant_id)
         rows = [named]
         if end.whole_letter:
@@ -126,7 +126,7 @@ async def revoke_role_in(conn: Connection, actor: Actor, end: RoleEnd, command: 
             others = await rows_of(conn, RoleGrant, agency_id=actor.agency_id, **same)
             rows += [one for one in others if one.id != named.id and (one.valid_to is None or one.valid_to > day)]
         for row in rows:
-            await require_over_unit(conn, granted, Permission.GRANT_ROLES, row.unit_id)
+            await require_over_unit(conn, actor, Permission.GRANT_ROLES, row.unit_id)
         for row in rows:
             if day <= row.valid_from:
                 edit.withdraw(PREFIX, row)

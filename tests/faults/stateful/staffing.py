@@ -52,11 +52,11 @@ def _ordered(since: date, until: date | None) -> bool:
 
 
 def set_line(town: Town, ask: Ask) -> Verdict:
-    """Judge a line set by hand, both people named."""
+    """Judge a line set by hand, both people named; nobody sets their own, nor one that names them."""
     person = town.appraisals[ask.of].person
-    if against := _changed(town, ask, person, not_own=True):
-        return refused(against)
     appraiser, approver = ask.text("appraiser"), ask.text("approver")
+    if against := _changed(town, ask, ask.who if ask.who in (appraiser, approver) else person, not_own=True):
+        return refused(against)
     if len({person, appraiser, approver}) < 3 or not _ordered(ask.day("since"), _until(ask)):
         return refused("INVALID")
     rows = town.by_hand.setdefault(ask.of, [])
