@@ -21,6 +21,25 @@ async def calls(database: Database) -> Calls:
     return Calls(world)
 
 
+async def test_nobody_decides_their_own_line_or_proposal_by_a_role(calls: Calls) -> None:
+    """An admin is an employee, and may be the one who is proposed; then another admin decides."""
+    world = calls.world
+    world.members["leader"] = replace(world.members["leader"], roles=(Role.AGENCY_LEADER, Role.AGENCY_ADMIN))
+    own = Proposals(calls, about="hr")
+    about_hr = await own.propose("hr")
+    refused = await calls.refused("hr", *asked("ACCEPT", about_hr))
+    assert (refused["code"], codes(refused)) == ("NOT_PERMITTED", [("OWN_RECORD", None), ("PROPOSED_BY_SAME_PERSON", None)])
+    by_planner = await own.propose("planner")
+    refused = await calls.refused("hr", *asked("REJECT", by_planner))
+    assert codes(refused) == [("OWN_RECORD", None)]
+    await calls.done("leader", *asked("ACCEPT", about_hr))
+    named = await Proposals(calls, named="hr").propose("hr")
+    for action, besides in (("ACCEPT", [("OWN_RECORD", None)]), ("REJECT", [])):
+        refused = await calls.refused("hr", *asked(action, named))
+        assert codes(refused) == [("PROPOSED_BY_SAME_PERSON", None), *besides], "the one who is proposed, and admin, and has proposed it"
+    await calls.done("leader", *asked("ACCEPT", named))
+
+
 @pytest.mark.parametrize(("named", "outcome_of"), [("supervisor", DONE), ("approver", DONE), ("mayor", DONE), ("planner", NOT_ABOVE)])
 async def test_who_leads_the_employees_unit_or_one_above_may_accept(calls: Calls, named: str, outcome_of: tuple[str, str | None]) -> None:
     """Colleague sits in the unit that supervisor leads, under approver's office, in mayor's city; planner leads a unit beside them."""

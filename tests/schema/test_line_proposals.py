@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from models.database import Database
-from models.vocabulary import AppraisalState, Role
+from models.vocabulary import AppraisalState
 from tests.schema.calling import Calls, codes
 from tests.worlds import NOW, TEN_CHARS, make_world
 from workflows.lines.storing import rebuild
@@ -184,25 +184,6 @@ async def test_who_may_decide_and_withdraw_in_which_state(calls: Calls, proposer
         assert payload["lineProposal"] == {"id": other["id"], "state": LEADS[action], "version": 2}
         assert payload["event"]["action"] == action
     assert len(allowed) == (0 if state != "PROPOSED" else 3 if proposer == "planner" else 4)
-
-
-async def test_nobody_decides_their_own_line_or_proposal_by_a_role(calls: Calls) -> None:
-    """An admin is an employee, and may be the one who is proposed; then another admin decides."""
-    world = calls.world
-    world.members["leader"] = replace(world.members["leader"], roles=(Role.AGENCY_LEADER, Role.AGENCY_ADMIN))
-    own = Proposals(calls, about="hr")
-    about_hr = await own.propose("hr")
-    refused = await calls.refused("hr", *asked("ACCEPT", about_hr))
-    assert (refused["code"], codes(refused)) == ("NOT_PERMITTED", [("OWN_RECORD", None), ("PROPOSED_BY_SAME_PERSON", None)])
-    by_planner = await own.propose("planner")
-    refused = await calls.refused("hr", *asked("REJECT", by_planner))
-    assert codes(refused) == [("OWN_RECORD", None)]
-    await calls.done("leader", *asked("ACCEPT", about_hr))
-    named = await Proposals(calls, named="hr").propose("hr")
-    for action, besides in (("ACCEPT", [("OWN_RECORD", None)]), ("REJECT", [])):
-        refused = await calls.refused("hr", *asked(action, named))
-        assert codes(refused) == [("PROPOSED_BY_SAME_PERSON", None), *besides], "the one who is proposed, and admin, and has proposed it"
-    await calls.done("leader", *asked("ACCEPT", named))
 
 
 async def test_the_same_person_in_a_second_post_is_the_same_person(calls: Calls) -> None:
