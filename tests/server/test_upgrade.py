@@ -69,8 +69,11 @@ def earlier() -> list[str]:
 
 
 def _fits(commit: str) -> bool:
-    paths = [path for path in git("ls-tree", "--name-only", commit, f"{FILES}/").decode().split() if path.endswith(".sql")]
-    return bool(paths) and all((ROOT / path).is_file() and git("show", f"{commit}:{path}") == (ROOT / path).read_bytes() for path in paths)
+    # Files that were written side by side can reach the main line in another order than their numbers: those between were never released.
+    paths = sorted(path for path in git("ls-tree", "--name-only", commit, f"{FILES}/").decode().split() if path.endswith(".sql"))
+    here = sorted(f"{FILES}/{path.name}" for path in (ROOT / FILES).glob("*.sql"))
+    first = here[: len(paths)]
+    return bool(paths) and paths == first and all(git("show", f"{commit}:{path}") == (ROOT / path).read_bytes() for path in paths)
 
 
 async def as_it_was(tree: Path, urls: Urls, *arguments: str) -> str:
@@ -102,9 +105,12 @@ async def content(database: Database, only: dict[str, list[str]] | None = None) 
         for table in sorted(only or [row["name"] for row in await conn.fetch(names)]):
             if table in ("schema_migration", "installation", "workflow_definition"):
                 continue
-            chosen = ", ".join(f'"{name}"' for name in only[table]) if only and only[table] else "*"
+            chosen = ", ".join(f'"{name}"' for name in only[table]) if only else "*"
             found = await conn.fetch(f'SELECT {chosen} FROM "{table}"')
-            columns[table] = sorted(found[0]) if found else []
+            if not found:
+                # Nothing was in it: a later migration may drop it.
+                continue
+            columns[table] = sorted(found[0])
             rows[table] = sorted(repr(sorted(row.items())) for row in found)
         return columns, rows
 
