@@ -82,7 +82,8 @@ async def test_planted_faults_are_told_and_mended_rows_complete_the_roster(
         some = await run(parts, agency, _files(rows), RowsTaken.VALID)
         assert some.written, f"seed {seed}"
         assert some.findings is not None
-        back = [place for place, problems in some.findings.of_rows() if any(problem.stops for problem in problems)]
+        told_of = [one for file in range(len(rows)) for one in some.findings.of_file(file)]
+        back = [place for place, problems in told_of if any(problem.stops for problem in problems)]
         mended = [
             [sound[file][place.row - 2] for place in back if place.file == file and place.row - 2 < len(sound[file])] for file in range(3)
         ]
