@@ -82,7 +82,7 @@ class Openings:
                 return await self._database.transaction(partial(open_chunk, job_id=job, now=now, today=day_in_zone(now, zone)))
             except Exception:
                 log.exception("opening_chunk_failed", job=str(job), attempt=attempt)
-            if await self._told_to_end(FIRST_WAIT_SECONDS * 2 ** (attempt - 1)):
+            if attempt < ATTEMPTS and await self._told_to_end(FIRST_WAIT_SECONDS * 2 ** (attempt - 1)):
                 break
         return False
 

@@ -71,3 +71,25 @@ async def test_a_chunk_that_fails_is_tried_again(database: Database, monkeypatch
     work.begin()
     await work.idle()
     assert await standing(world) == ("DONE", 7)
+
+
+async def test_after_the_last_try_of_a_chunk_nobody_waits(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is tried five times with four waits between them; then the job is left as it is, and the others' turn comes at once."""
+    world = await left_running(database)
+    tried, waited = [], []
+
+    async def breaking(conn: Any, **given: Any) -> bool:
+        tried.append(given)
+        raise RuntimeError("a lost connection")
+
+    async def waiting(work: Openings, seconds: float) -> bool:
+        waited.append(seconds)
+        return False
+
+    monkeypatch.setattr(openings, "open_chunk", breaking)
+    monkeypatch.setattr(Openings, "_told_to_end", waiting)
+    work = Openings(database, lambda: world.now)
+    work.begin()
+    await work.idle()
+    assert (len(tried), waited) == (5, [2.0, 4.0, 8.0, 16.0])
+    assert (await standing(world))[0] == "RUNNING"

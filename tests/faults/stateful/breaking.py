@@ -15,6 +15,7 @@ import pytest
 
 from models.database import Connection, Database
 from models.database.runner import _inside
+from workflows import openings
 
 POINTS = (*(f"statement:{n}" for n in range(1, 9)), "commit:1", *(f"cancel:{n}" for n in range(1, 9)), *(f"cut:{n}" for n in range(1, 9)))
 
@@ -80,5 +81,7 @@ def plant(patching: pytest.MonkeyPatch) -> None:
                 raise MachineFailed
         return result
 
+    # An opening whose chunk met the fault is tried again; a chunk that always fails ends with a difference and not with a long wait.
+    patching.setattr(openings, "FIRST_WAIT_SECONDS", 0.01)
     patching.setattr(Connection, "_sending", faulty_sending)
     patching.setattr(Database, "transaction", faulty_transaction)

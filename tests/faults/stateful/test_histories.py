@@ -2,18 +2,46 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, cast
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.engines import SqliteEngine
-from tests.faults.stateful.breaking import plant
+from models.database import Dialect
+from tests.engines import ENGINES, PostgresEngine, SqliteEngine
+from tests.faults.stateful.breaking import POINTS, plant
 from tests.faults.stateful.machine import Histories
+from tests.faults.stateful.sending import DOCUMENTS
 from tests.faults.stateful.stage import Stage, make_stage
 
 STEPS, LENGTH = 100_000, 100
+USUAL = 66
+"""How many steps a history has at least in the middle of many: some end before they are as long as they may be."""
+ROUTES = ("SUPERIOR", "APPRAISER")
+PARTS = len(ENGINES) * len(ROUTES)
+OFTEN = 100
+CODES = (
+    "DONE",
+    "REPLAYED",
+    "UNCHANGED",
+    "BLOCKED",
+    "BUSY",
+    "CONFLICT",
+    "ILLEGAL_TRANSITION",
+    "INVALID",
+    "NOT_FOUND",
+    "NOT_PERMITTED",
+    "STALE",
+)
+FAULTS = (*POINTS, "locked", "same key at once", "two at once")
+EVERYTHING = (
+    *(f"action {name}" for name in (*DOCUMENTS, "IMPORT_NAME", "IMPORT_MOVE")),
+    *(f"code {name}" for name in CODES),
+    *(f"fault {name}" for name in FAULTS),
+)
+"""What the whole run comes to at least so often: every action, answer and fault point."""
 
 
 def played(stage: Stage, histories: int, *, length: int = LENGTH, phases: Sequence[Phase] = (Phase.generate, Phase.shrink)) -> Counter[str]:
@@ -34,32 +62,44 @@ def played(stage: Stage, histories: int, *, length: int = LENGTH, phases: Sequen
     return counted
 
 
+@pytest.fixture(scope="module")
+def tried(pytestconfig: pytest.Config, scaled: Callable[[int], int]) -> Iterator[dict[str, Counter[str]]]:
+    """What was tried in each part of the run; at its end one line tells it, and the whole run has come to everything often."""
+    parts: dict[str, Counter[str]] = {}
+    yield parts
+    counted = sum(parts.values(), Counter[str]())
+    with cast(Any, pytestconfig.pluginmanager.getplugin("capturemanager")).global_and_fixture_disabled():
+        print(f"\n{told(counted, ', '.join(parts))}")  # noqa: T201 - the proof's line
+    if scaled(STEPS) == STEPS and len(parts) == PARTS:
+        assert counted["steps"] >= STEPS
+        assert {name: counted[name] for name in EVERYTHING if counted[name] < OFTEN} == {}
+
+
 @pytest.mark.proof
 @pytest.mark.usefixtures("quiet")
-@pytest.mark.parametrize("route", ["SUPERIOR", "APPRAISER"])
+@pytest.mark.parametrize("route", ROUTES)
 def test_every_history_is_what_the_model_says(
-    sqlite_server: SqliteEngine,
+    server_of_engine: SqliteEngine | PostgresEngine,
+    engine: Dialect,
     scaled: Callable[[int], int],
     route: str,
     monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    tried: dict[str, Counter[str]],
 ) -> None:
-    """A quarter of the steps on each route, on SQLite so far; what was tried, and how often, is told."""
+    """A quarter of the steps on each engine and route."""
     plant(monkeypatch)
     with asyncio.Runner() as runner:
-        stage = runner.run(make_stage(runner, sqlite_server, route))
-        counted = played(stage, max(1, scaled(STEPS) // 4 // LENGTH))
-    with capsys.disabled():
-        print(f"\n{told(counted, stage.beginning.dialect, route)}")  # noqa: T201 - the proof's line
+        stage = runner.run(make_stage(runner, server_of_engine, route))
+        counted = tried[f"{engine} {route}"] = played(stage, max(1, scaled(STEPS) // PARTS // USUAL))
     assert counted["code DONE"] >= 0.3 * counted["steps"]
 
 
-def told(counted: Counter[str], dialect: str, route: str) -> str:
+def told(counted: Counter[str], parts: str) -> str:
     """Tell in one line what was tried."""
     groups = []
     for kind in ("action ", "code ", "fault "):
         found = sorted((name.removeprefix(kind), count) for name, count in counted.items() if name.startswith(kind))
         groups.append(f"{kind.strip()}s: " + ", ".join(f"{name} {count}" for name, count in found))
     share = 100 * counted["code DONE"] // max(1, counted["steps"])
-    steps = f"{counted['steps']} steps in {counted['histories']} histories, {share}% succeeded"
-    return f"histories on {dialect}, {route}: {steps}; {'; '.join(groups)}"
+    steps = f"{counted['steps']} steps in {counted['histories']} histories, {share}% succeeded, {counted['comparisons']} comparisons"
+    return f"histories on {parts}: {steps}; {'; '.join(groups)}"

@@ -1,0 +1,44 @@
+"""Histories written by hand for what chance rarely comes to: each ends well without its bug, and with a difference where it is planted."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from tests.faults.stateful.asks import Value, ask
+from tests.faults.stateful.play import Play
+from tests.faults.stateful.town import ADMIN
+
+SUBJECT = "employee"
+PAST_THE_WINDOW = 40 * 24
+WELL: Mapping[str, Value] = {"results": "MEETS", "behaviour": "MEETS", "confirm": True, "feedback": True}
+
+
+async def _step(play: Play, what: str, who: str, **args: Value) -> None:
+    await play.ask(ask(what, who, SUBJECT, play.town.appraisals[SUBJECT].version, **args))
+
+
+async def _line(play: Play, appraiser: str, approver: str) -> None:
+    name = play.town.fresh("line")
+    since = play.town.today
+    await play.ask(ask("SET_LINE", ADMIN, SUBJECT, appraiser=appraiser, approver=approver, name=name, since=since, until=None))
+
+
+async def _reviewer_becomes_approver(play: Play) -> None:
+    await _step(play, "SUBMIT", SUBJECT)
+    await _step(play, "REVIEW", "supervisor", **WELL)
+    await _line(play, "planner", "supervisor")
+    await _step(play, "APPROVE", "supervisor")
+    assert play.tried["code NOT_PERMITTED"] == 1
+
+
+async def _submitter_becomes_appraiser(play: Play) -> None:
+    play.pass_time(PAST_THE_WINDOW)
+    await _step(play, "SUBMIT_IN_ABSENCE", ADMIN, reason=True)
+    await _line(play, ADMIN, "mayor")
+    await _step(play, "REVIEW", ADMIN, **WELL)
+    assert play.tried["code NOT_PERMITTED"] == 1
+
+
+DIRECTED: Mapping[str, Callable[[Play], Awaitable[None]]] = {
+    "two persons decide on route SUPERIOR": _reviewer_becomes_approver,
+    "who submits in absence doesn't decide": _submitter_becomes_appraiser,
+}
+"""By the invariant whose bug they find."""
