@@ -37,8 +37,23 @@ async def _submitter_becomes_appraiser(play: Play) -> None:
     assert play.tried["code NOT_PERMITTED"] == 1
 
 
+async def _too_late(play: Play) -> None:
+    play.pass_time(PAST_THE_WINDOW)
+    await _step(play, "SUBMIT", SUBJECT)
+    assert play.tried["code BLOCKED"] == 1
+
+
+async def _suspended(play: Play) -> None:
+    name, since = play.town.fresh("status"), play.town.today
+    await play.ask(ask("LEGAL_STATUS", ADMIN, SUBJECT, status="SUSPENDED", name=name, since=since, until=None))
+    await _step(play, "SUBMIT", SUBJECT)
+    assert play.tried["code BLOCKED"] == 1
+
+
 DIRECTED: Mapping[str, Callable[[Play], Awaitable[None]]] = {
     "two persons decide on route SUPERIOR": _reviewer_becomes_approver,
     "who submits in absence doesn't decide": _submitter_becomes_appraiser,
+    "the window is respected": _too_late,
+    "an exempt status is respected": _suspended,
 }
 """By the invariant whose bug they find."""
