@@ -50,10 +50,18 @@ async def _suspended(play: Play) -> None:
     assert play.tried["code BLOCKED"] == 1
 
 
+async def _recalled(play: Play) -> None:
+    await _step(play, "SUBMIT", SUBJECT)
+    await _step(play, "REVIEW", "supervisor", **WELL)
+    await _step(play, "RECALL", "supervisor", reason=True)
+    await play.compare()
+
+
 DIRECTED: Mapping[str, Callable[[Play], Awaitable[None]]] = {
     "two persons decide on route SUPERIOR": _reviewer_becomes_approver,
     "who submits in absence doesn't decide": _submitter_becomes_appraiser,
     "the window is respected": _too_late,
     "an exempt status is respected": _suspended,
+    "a recall releases the pin": _recalled,
 }
 """By the invariant whose bug they find."""
