@@ -29,14 +29,6 @@ async def _reviewer_becomes_approver(play: Play) -> None:
     assert play.tried["code NOT_PERMITTED"] == 1
 
 
-async def _submitter_becomes_appraiser(play: Play) -> None:
-    play.pass_time(PAST_THE_WINDOW)
-    await _step(play, "SUBMIT_IN_ABSENCE", ADMIN, reason=True)
-    await _line(play, ADMIN, "mayor")
-    await _step(play, "REVIEW", ADMIN, **WELL)
-    assert play.tried["code NOT_PERMITTED"] == 1
-
-
 async def _too_late(play: Play) -> None:
     play.pass_time(PAST_THE_WINDOW)
     await _step(play, "SUBMIT", SUBJECT)
@@ -57,9 +49,22 @@ async def _recalled(play: Play) -> None:
     await play.compare()
 
 
+async def _nothing_said(play: Play) -> None:
+    await _step(play, "EDIT", SUBJECT, part="selfAppraisal", value=None)
+    await _step(play, "SUBMIT", SUBJECT)
+    assert play.tried["code BLOCKED"] == 1
+
+
+async def _unconfirmed(play: Play) -> None:
+    await _step(play, "SUBMIT", SUBJECT)
+    await _step(play, "REVIEW", "supervisor", **{**WELL, "confirm": False})
+    assert play.tried["code BLOCKED"] == 1
+
+
 DIRECTED: Mapping[str, Callable[[Play], Awaitable[None]]] = {
     "two persons decide on route SUPERIOR": _reviewer_becomes_approver,
-    "who submits in absence doesn't decide": _submitter_becomes_appraiser,
+    "content is complete": _nothing_said,
+    "changed results are confirmed": _unconfirmed,
     "the window is respected": _too_late,
     "an exempt status is respected": _suspended,
     "a recall releases the pin": _recalled,
