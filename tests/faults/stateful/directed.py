@@ -61,8 +61,16 @@ async def _unconfirmed(play: Play) -> None:
     assert play.tried["code BLOCKED"] == 1
 
 
+async def _corrected_earlier(play: Play) -> None:
+    await _line(play, "planner", "mayor")
+    play.pass_time(-1)
+    await _line(play, "mayor", "planner")
+    await play.compare()
+
+
 DIRECTED: Mapping[str, Callable[[Play], Awaitable[None]]] = {
     "two persons decide on route SUPERIOR": _reviewer_becomes_approver,
+    "a clock set back stops nothing": _corrected_earlier,
     "content is complete": _nothing_said,
     "changed results are confirmed": _unconfirmed,
     "the window is respected": _too_late,
