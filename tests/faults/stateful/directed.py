@@ -68,9 +68,16 @@ async def _corrected_earlier(play: Play) -> None:
     await play.compare()
 
 
+async def _returned(play: Play) -> None:
+    await _step(play, "SUBMIT", SUBJECT)
+    await _step(play, "RETURN", "supervisor", reason=True)
+    await play.compare()
+
+
 DIRECTED: Mapping[str, Callable[[Play], Awaitable[None]]] = {
     "two persons decide on route SUPERIOR": _reviewer_becomes_approver,
     "a clock set back stops nothing": _corrected_earlier,
+    "a return gives days": _returned,
     "content is complete": _nothing_said,
     "changed results are confirmed": _unconfirmed,
     "the window is respected": _too_late,
