@@ -1,6 +1,7 @@
 """The histories find what they are for: with a bug planted in the product, they end with a difference."""
 
 import asyncio
+import os
 from collections import Counter
 
 import pytest
@@ -16,11 +17,13 @@ from tests.faults.stateful.stage import Stage, make_stage
 from tests.faults.stateful.test_histories import played
 
 HISTORIES, LENGTH = 40, 60
+# Chance takes minutes for all of them: in `make test` those with a history of their own are enough.
+BY_CHANCE = [one for one in BUGS if one not in DIRECTED] if os.environ.get("KINERJA_PROOF") == "1" else []
 
 
 @pytest.mark.proof
 @pytest.mark.usefixtures("quiet")
-@pytest.mark.parametrize("invariant", [one for one in BUGS if one not in DIRECTED])
+@pytest.mark.parametrize("invariant", BY_CHANCE)
 def test_a_planted_bug_is_found(sqlite_server: SqliteEngine, invariant: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Within forty histories, the first of those that are played without a bug."""
     plant(monkeypatch)
