@@ -1,9 +1,10 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { TabFocus } from 'monaco-editor/esm/vs/editor/browser/config/tabFocus.js';
 import { pick, useGraphiQL, useGraphiQLActions } from '@graphiql/react';
 import { lacking, variablesOf } from './variables.js';
 
 const GROUPS = ['people', 'frontend', 'audit'];
+const SETTLING = 200; // milliseconds; whoever types in the list passes by others on the way to the one that is meant
 const NARROW = matchMedia('(max-width: 40rem)'); // as in style.css: there the answer stands below what is on the screen
 
 /** The ready operations and the button that runs what stands in the editor. Stands inside GraphiQL's provider. */
@@ -21,8 +22,12 @@ export function Ready({ t, start, locale, persona, become, setStatus }) {
     TabFocus.setTabFocusMode(true);
   }, [editors.queryEditor, editors.variableEditor, editors.headerEditor, editors.responseEditor]);
 
-  const runNow = useCallback(() => {
+  const turn = useRef(0);
+  const loading = useRef(Promise.resolve());
+
+  const runNow = useCallback(async () => {
     setStatus({ kind: 'status.running' });
+    await loading.current;
     run();
     if (NARROW.matches) document.querySelector('.graphiql-response')?.scrollIntoView({ block: 'start' });
   }, [run, setStatus]);
@@ -38,12 +43,22 @@ export function Ready({ t, start, locale, persona, become, setStatus }) {
     return () => window.removeEventListener('keydown', pressed);
   }, [runNow]);
 
-  async function load(name) {
+  function load(name) {
     setChosen(name);
+    turn.current += 1;
+    loading.current = settle(name, turn.current);
+  }
+
+  async function settle(name, mine) {
+    const passed = () => mine !== turn.current;
     const operation = start.operations.find((one) => one.name === name);
     if (!operation || !queryEditor || !variableEditor) return;
+    await new Promise((done) => setTimeout(done, SETTLING));
+    if (passed()) return;
     if (persona && !operation.personas.includes(persona)) await become(operation.personas[0]);
+    if (passed()) return;
     const variables = await variablesOf(operation);
+    if (passed()) return;
     queryEditor.setValue(operation.query);
     variableEditor.setValue(JSON.stringify(variables, null, 2));
     const empty = operation.prepare && lacking(variables);
