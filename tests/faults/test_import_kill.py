@@ -8,8 +8,10 @@ import random
 import signal
 from collections import Counter
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -20,10 +22,12 @@ from tests.faults.failing import Server, start
 from tests.server.uploading import ENDED, IMPORT
 from tests.workflows.rosters import nip
 from tests.worlds import World, make_world
-from workflows.development import load_issuer, mark_demo
+from workflows.development import DevelopmentIssuer, load_issuer, mark_demo
 from workflows.verification import verify
 
 KILLS, PEOPLE = 20, 60
+BETWEEN_STARTS = timedelta(hours=12)
+"""What passes between two servers: uploads outlive one crash, and are gone before one person has sent more than may stay."""
 # Statements of the command and of the beginning come first, then those of the import itself.
 FIRST_STATEMENT, LAST_STATEMENT = 15, 45
 WRITING = ("APPLYING", "LINES")
@@ -48,8 +52,13 @@ def roster(turn: int) -> tuple[str, ...]:
 class Sender:
     """The agency's admin, who sends again under the same key what had no answer."""
 
-    def __init__(self, token: str) -> None:
-        self.headers = {"Authorization": f"Bearer {token}"}
+    def __init__(self, issuer: DevelopmentIssuer, person: UUID) -> None:
+        self.issuer, self.person = issuer, person
+        self.headers: dict[str, str] = {}
+
+    def sign_in(self, now: datetime) -> None:
+        """Get a token of this moment."""
+        self.headers = {"Authorization": f"Bearer {self.issuer.issue(self.person, now)}"}
 
     async def ask(self, server: Server, document: str, **variables: Any) -> dict[str, Any]:
         """Send a document and give its data."""
@@ -98,7 +107,7 @@ async def test_an_import_survives_kill_9(
     issuer = await database.read(load_issuer)
     assert issuer is not None
     await database.close()
-    sender = Sender(issuer.issue(world.members["hr"].person_id, world.now))
+    sender = Sender(issuer, world.members["hr"].person_id)
     # After the answer's own commit, the beginning's, and the import's.
     kinds = ("commit:3", "statement", "-", "commit:1", "statement", "commit:2")
     kills = max(4, scaled(KILLS))
@@ -109,6 +118,8 @@ async def test_an_import_survives_kill_9(
     here, committed = Counter[str](), 0
 
     async def begun(place: str) -> Server:
+        world.now += BETWEEN_STARTS
+        sender.sign_in(world.now)
         return await start(urls, world.now, place, log=tmp_path / "server.log", KINERJA_UPLOADS=str(tmp_path / "uploads"))
 
     server = await begun(places[0])

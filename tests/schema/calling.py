@@ -74,6 +74,10 @@ class Calls:
         sent = {"Content-Type": "application/json", "Accept": "application/graphql-response+json", **headers}
         return await self._client.post("/graphql", content=body, headers={"Authorization": f"Bearer {self.world.token(who)}", **sent})
 
+    async def get(self, who: str, asked: Mapping[str, str]) -> httpx.Response:
+        """Ask by GET as ``who``, with these parameters in the address."""
+        return await self._client.get("/graphql", params=asked, headers={"Authorization": f"Bearer {self.world.token(who)}"})
+
     async def answer(self, who: str, field: str, given: Mapping[str, Any], *, selection: str | None = None) -> dict[str, Any]:
         """Call one mutation with an input and give the whole answer."""
         kind = f"{field[0].upper()}{field[1:]}Input"
