@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
-from playwright.async_api import Browser, ConsoleMessage, Page, Playwright, ViewportSize, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Page, Playwright, Request, ViewportSize, async_playwright
 
 from server.app import create_app
 from server.explorer.building import up_to_date
@@ -143,7 +143,7 @@ async def opened(browser: Browser) -> AsyncIterator[Opened]:
         watched = Watched(await context.new_page(), address)
         seen.append(watched)
         context.on("request", lambda request: watched.requests.append(request.url))
-        context.on("requestfailed", lambda request: watched.trouble.append(f"failed: {request.url} {request.failure}"))
+        context.on("requestfailed", lambda request: _failure(request, watched.trouble))
         watched.page.on("console", lambda said: _complaint(said, watched.trouble))
         watched.page.on("pageerror", lambda error: watched.trouble.append(f"thrown: {error}"))
         # Told before the page's own scripts run, so that none is missed.
@@ -162,6 +162,13 @@ async def opened(browser: Browser) -> AsyncIterator[Opened]:
         assert watched.trouble == []
         assert watched.strangers == []
         assert watched.requests
+
+
+def _failure(request: Request, trouble: list[str]) -> None:
+    # What a page gives up because it is reloaded or closed (a worker still on its way) is aborted by the page itself. What the policy
+    # or the server refuses is told otherwise: by `csp`, ERR_BLOCKED_BY_…, ERR_CONNECTION_….
+    if request.failure != "net::ERR_ABORTED":
+        trouble.append(f"failed: {request.url} {request.failure}")
 
 
 def _complaint(said: ConsoleMessage, trouble: list[str]) -> None:

@@ -241,3 +241,15 @@ async def test_the_built_page_asks_for_nothing_that_the_policy_refuses(address: 
         assert not re.search(r"url\((?![\"']?/explorer/assets/)(?![\"']?data:image/)|@import", sheet.read_text(encoding="utf-8")), (
             sheet.name
         )
+
+
+async def test_what_an_editor_gives_up_is_no_error(address: str, opened: Opened) -> None:
+    """The accident: the console of whoever looks for the faults of their own query is full of the editor's own cancellations."""
+    seen = await opened(address)
+    reject = "name => { void Promise.reject(Object.assign(new Error(name), { name })); }"
+    async with seen.page.expect_event("pageerror", lambda error: "Lost" in str(error)):
+        for name in ("Canceled", "Lost"):
+            await seen.page.evaluate(reject, name)
+    assert [line for line in seen.trouble if "Canceled" in line] == []
+    assert [line for line in seen.trouble if "Lost" in line] == ["thrown: Lost"]
+    seen.trouble.clear()

@@ -7,6 +7,12 @@ import { kept } from './kept.js';
 
 const LOCALES = ['id', 'en'];
 
+// The editors give up what they were computing when they are closed, and tell so by a rejection named `Canceled` that nobody awaits
+// (a page left in the middle of loading): that is no error, and whoever reads the console for errors isn't to find it there.
+window.addEventListener('unhandledrejection', (event) => {
+  if (event.reason?.name === 'Canceled') event.preventDefault();
+});
+
 async function open() {
   const start = await (await fetch('/explorer/start')).json();
   const chosen = kept.locale();
