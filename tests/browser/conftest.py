@@ -4,6 +4,7 @@ import asyncio
 import os
 import shutil
 import socket
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -82,6 +83,17 @@ class Watched:
 
 
 Opened = Callable[..., Awaitable[Watched]]
+SEEN = Counter[str]()
+"""What this run's pages did: how many there were, and how many requests they sent."""
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell what was watched."""
+    if SEEN["pages"]:
+        terminalreporter.write_line(
+            f"explorer: {SEEN['pages']} pages watched sent {SEEN['requests']} requests, {SEEN['strangers']} of them to another machine;"
+            f" {SEEN['trouble']} errors and warnings in the console, failed requests and breaches of the policy"
+        )
 
 
 @pytest.fixture(scope="session")
@@ -159,6 +171,7 @@ async def opened(browser: Browser) -> AsyncIterator[Opened]:
     yield open_page
     for watched in seen:
         await watched.page.context.close()
+        SEEN.update(pages=1, requests=len(watched.requests), strangers=len(watched.strangers), trouble=len(watched.trouble))
         assert watched.trouble == []
         assert watched.strangers == []
         assert watched.requests
