@@ -26,6 +26,7 @@ from models.vocabulary.appraising import (
     ResultOwnership,
     VoidKind,
 )
+from models.vocabulary.guiding import TargetBound
 from models.vocabulary.importing import (
     FileType,
     ImportEffect,
@@ -111,6 +112,7 @@ __all__ = [
     "Role",
     "RowsTaken",
     "SubjectType",
+    "TargetBound",
     "UnitKind",
     "VoidKind",
     "Word",

@@ -3,7 +3,8 @@
 from models import plans as stored
 from models.people import Assignment, Employee
 from models.vocabulary import BehaviourValue
-from schema.reads.declare import column, record, to_many, to_one
+from schema.plans.targets import Target, indicator_targets
+from schema.reads.declare import column, computed, record, to_many, to_one
 from schema.reads.fields import Key, Like, Through, Value
 from schema.reads.node import Node
 
@@ -94,6 +95,11 @@ class Indicator(Node):
     target_value = column("The target as a value, or the lower end of its range.")
     target_high = column("The upper end of the target's range; null without a range.")
     target_unit = column("The unit of measure of the target and of the realisation.")
+    target: Target = computed(
+        indicator_targets,
+        "The target as it can be read, from the figures given or from its text.",
+        needs=("target_text", "target_value", "target_high", "target_unit"),
+    )
 
 
 @record(stored.BehaviourExpectation, "bex", through=Through("revision_id", stored.PlanRevision))

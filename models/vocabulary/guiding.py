@@ -1,0 +1,16 @@
+"""Words about what helps people to write a plan: how a target is bounded, what is worth a second look, what there is guidance on."""
+
+from models.vocabulary.word import Word
+
+
+class TargetBound(Word):
+    """How a target that was read from its text is bounded; TEXT where no single figure or range can be read from it."""
+
+    VALUE = "VALUE"
+    AT_LEAST = "AT_LEAST"
+    MORE_THAN = "MORE_THAN"
+    AT_MOST = "AT_MOST"
+    LESS_THAN = "LESS_THAN"
+    ABOUT = "ABOUT"
+    RANGE = "RANGE"
+    TEXT = "TEXT"
