@@ -34,8 +34,8 @@ async def made(sqlite_server: SqliteEngine) -> str:
     return urls.owner
 
 
-async def share(url: str, seconds: float) -> None:
-    """Let two processes write side by side, and judge what they did."""
+async def share(url: str, seconds: float) -> tuple[list[int], list[float]]:
+    """Let two processes write side by side, and judge what they did; give each one's writes, and the longest wait in seconds."""
     processes = [await started(str(ROOT / "tests/models/writer.py"), url, str(seconds)) for _ in range(2)]
     outputs = [(await process.communicate())[0].decode().split() for process in processes]
     assert [process.returncode for process in processes] == [0, 0]
@@ -46,6 +46,7 @@ async def share(url: str, seconds: float) -> None:
     assert rows[0]["version"] == 1 + sum(counts)
     assert min(counts) > 0.25 * max(counts)
     assert max(waits) < 2.0
+    return counts, waits
 
 
 async def test_two_processes_writing_side_by_side(sqlite_server: SqliteEngine) -> None:
@@ -53,8 +54,10 @@ async def test_two_processes_writing_side_by_side(sqlite_server: SqliteEngine) -
 
 
 @pytest.mark.proof
-async def test_two_processes_writing_side_by_side_for_a_minute(sqlite_server: SqliteEngine) -> None:
-    await share(await made(sqlite_server), 60.0)
+async def test_two_processes_writing_side_by_side_for_a_minute(sqlite_server: SqliteEngine, capsys: pytest.CaptureFixture[str]) -> None:
+    counts, waits = await share(await made(sqlite_server), 60.0)
+    with capsys.disabled():
+        print(f"\ntwo processes over one SQLite file for a minute: {counts} writes, 0 lost, longest waits {waits} s")  # noqa: T201
 
 
 async def test_the_ticket_of_a_killed_process_is_free(sqlite_server: SqliteEngine) -> None:

@@ -220,7 +220,7 @@ async def test_allowed_means_that_the_mutation_succeeds(
     fresh_demo: Callable[[], Awaitable[Urls]],
     scaled: Callable[[int], int],
     days: int,
-    record_testsuite_property: Callable[[str, object], None],
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     """A button that does nothing, or one that is missing, is what a user meets when the preview and the command judge differently."""
     demo = await fresh_demo()
@@ -238,4 +238,7 @@ async def test_allowed_means_that_the_mutation_succeeds(
     assert set(executed) == {"ALLOWED", "BLOCKED", "ILLEGAL_TRANSITION", "NOT_PERMITTED", "NOT_FOUND"}
     assert executed["ALLOWED"] >= 12
     assert executed.total() == len(kinds) >= 300
-    record_testsuite_property(f"demo actions, {demo.dialect}, day {days}", f"{asking.cells} cells asked, executed {dict(executed)}")
+    with capsys.disabled():
+        print(  # noqa: T201 - the proof's line
+            f"\nactions in the demo on {demo.dialect}, day {days}: {asking.cells} cells asked, 0 differences; executed {dict(executed)}"
+        )

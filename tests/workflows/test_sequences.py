@@ -203,7 +203,9 @@ class Play:
 
 @pytest.mark.proof
 @pytest.mark.parametrize("route", PEOPLE)
-def test_any_sequence_is_what_the_model_says(urls: Urls, scaled: Callable[[int], int], route: str) -> None:
+def test_any_sequence_is_what_the_model_says(
+    urls: Urls, scaled: Callable[[int], int], route: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Cell by cell all may be right and a sequence still wrong: a version skipped, an event too many, a key that acts twice."""
     seen: Counter[str] = Counter()
     examples = scaled(1000)
@@ -234,6 +236,10 @@ def test_any_sequence_is_what_the_model_says(urls: Urls, scaled: Callable[[int],
         runner.run(database.close())
     assert seen.total() >= 5 * examples
     assert {key.split(": ")[1] for key in seen if ": " in key} >= {"ALLOWED", "NOT_PERMITTED", "NOT_FOUND", "STALE", "ILLEGAL_TRANSITION"}
+    with capsys.disabled():
+        print(  # noqa: T201 - the proof's line
+            f"\nsequences on {urls.dialect}, {route}: {examples} sequences, {seen.total()} steps, 0 differences; {dict(seen.most_common())}"
+        )
     assert {key for key in seen if key.endswith("ALLOWED")} >= {f"{action}: ALLOWED" for action in ("SUBMIT", "REVIEW", "RETURN", EDIT)}
 
 
