@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 from starlette.requests import Request
 
+from schema.errors import STATUSES
 from schema.execution import Operation
 
 GRAPHQL_RESPONSE = "application/graphql-response+json"
@@ -15,13 +16,11 @@ SINGLE = ("query", "operationName", "variables", "extensions")
 
 
 class Turned(Exception):
-    """The request is answered before anything runs, with ``status`` and the code of an error; ``params`` fill its sentence."""
+    """The request is answered before anything runs, with the code of an error and its status; ``params`` fill its sentence."""
 
-    def __init__(
-        self, status: int, code: str, headers: Mapping[str, str] | None = None, params: Mapping[str, object] | None = None
-    ) -> None:
+    def __init__(self, code: str, headers: Mapping[str, str] | None = None, params: Mapping[str, object] | None = None) -> None:
         super().__init__(code)
-        self.status = status
+        self.status = STATUSES[code]
         self.code = code
         self.headers = dict(headers or {})
         self.params = dict(params or {})
@@ -58,19 +57,19 @@ async def asked(request: Request, body_bytes: int) -> Operation:
     elif request.method == "POST":
         media_type, _, rest = request.headers.get("content-type", "").partition(";")
         if media_type.strip().lower() != JSON or _charset(rest) not in UTF_8:
-            raise Turned(415, "UNSUPPORTED_MEDIA_TYPE", {"Accept": JSON})
+            raise Turned("UNSUPPORTED_MEDIA_TYPE", {"Accept": JSON})
         given = _json(await _body(request, body_bytes))
     else:
-        raise Turned(405, "METHOD_NOT_ALLOWED", {"Allow": "GET, POST"})
+        raise Turned("METHOD_NOT_ALLOWED", {"Allow": "GET, POST"})
     if isinstance(given, list):
-        raise Turned(400, "BATCH_REFUSED")
+        raise Turned("BATCH_REFUSED")
     if not isinstance(given, dict):
-        raise Turned(400, "BAD_REQUEST")
+        raise Turned("BAD_REQUEST")
     query, name, variables = given.get("query"), given.get("operationName"), given.get("variables")
     if not isinstance(query, str) or not isinstance(name, str | None) or not isinstance(variables, dict | None):
-        raise Turned(400, "BAD_REQUEST")
+        raise Turned("BAD_REQUEST")
     if not isinstance(given.get("extensions"), dict | None):
-        raise Turned(400, "BAD_REQUEST")
+        raise Turned("BAD_REQUEST")
     return Operation(query, name or None, variables)
 
 
@@ -79,7 +78,7 @@ def _of_address(request: Request) -> Any:
     for name, value in request.query_params.multi_items():
         if name in SINGLE and name in given:
             # What stands twice is read differently by those between us and the client.
-            raise Turned(400, "BAD_REQUEST")
+            raise Turned("BAD_REQUEST")
         given[name] = value
     for name in ("variables", "extensions"):
         if name in given:
@@ -111,11 +110,11 @@ async def _body(request: Request, most: int) -> bytes:
 
 def _too_large(most: int) -> Turned:
     # What is still to come of it isn't read, so that the connection can't be used again.
-    return Turned(413, "BODY_TOO_LARGE", {"Connection": "close"}, {"max": most})
+    return Turned("BODY_TOO_LARGE", {"Connection": "close"}, {"max": most})
 
 
 def _json(body: bytes) -> Any:
     try:
         return orjson.loads(body)
     except orjson.JSONDecodeError as error:
-        raise Turned(400, "BAD_REQUEST") from error
+        raise Turned("BAD_REQUEST") from error

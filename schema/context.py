@@ -34,7 +34,7 @@ class Context:
     by published type.
     ``openings`` works on what ``openCycle`` begins, ``imports`` on what ``importRoster`` does; without them that waits for a process
     that has them. ``points`` are what the actor has left after this request, ``charge`` takes more of them for what it read; without them
-    nobody counts.
+    nobody counts. ``issuers`` are the identity providers whose tokens are accepted here.
     """
 
     actor: Actor
@@ -47,6 +47,7 @@ class Context:
     points: Points | None = None
     charge: Callable[[int], Points] | None = None
     imports: Imports | None = None
+    issuers: frozenset[str] = frozenset()
     _shared: dict[Hashable, "asyncio.Task[Any]"] = field(default_factory=dict)
 
     async def once(self, key: Hashable, work: Callable[[], Coroutine[Any, Any, T]]) -> T:

@@ -17,7 +17,7 @@ from models.database import Busy, Database, Unavailable, new_id
 from schema.admission import Admission, Points, RateLimited
 from schema.asked import GRAPHQL_RESPONSE, Turned, asked, media_of
 from schema.context import Context
-from schema.errors import RequestError
+from schema.errors import STATUSES, RequestError
 from schema.execution import Executor, Operation, Prepared, codes, told_error
 from schema.limits.bounds import RequestLimits
 from schema.reads.execute import resolve
@@ -45,17 +45,7 @@ class Arrival:
 
 
 Identify = Callable[[Database, Arrival], Awaitable[Actor]]
-"""Finds the actor for a token, or raises ``RequestError`` with one of the codes of ``REFUSED_SIGN_INS``."""
-
-REFUSED_SIGN_INS = {
-    "UNAUTHENTICATED": 401,
-    "TOKEN_EXPIRED": 401,
-    "IDENTITY_NOT_LINKED": 403,
-    "UNKNOWN_AGENCY": 403,
-    "UNKNOWN_POST": 403,
-    "IDENTITY_PROVIDER_UNAVAILABLE": 503,
-}
-"""Why nobody is let in, with the status of the answer: 401 is the token's fault, 403 isn't mended by another one, 503 is ours."""
+"""Finds the actor for a token, or raises ``RequestError``: 401 is the token's fault, 403 isn't mended by another one, 503 is ours."""
 
 
 RETRY_SECONDS = 2
@@ -103,7 +93,7 @@ class Entrance:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token.strip():
             self._failed(request)
-            raise Turned(401, "UNAUTHENTICATED", {"WWW-Authenticate": REALM})
+            raise Turned("UNAUTHENTICATED", {"WWW-Authenticate": REALM})
         try:
             arrival = Arrival(
                 token.strip(),
@@ -115,17 +105,17 @@ class Entrance:
             )
             actor = await self._identify(request.app.state.database, arrival)
         except RequestError as error:
-            status = REFUSED_SIGN_INS[error.code]
+            status = STATUSES[error.code]
             if status != 503:
                 self._failed(request)
             headers = {"WWW-Authenticate": f'{REALM}, error="invalid_token"'} if status == 401 else {}
             if error.retry_after is not None:
                 headers["Retry-After"] = str(error.retry_after)
-            raise Turned(status, error.code, headers) from error
+            raise Turned(error.code, headers) from error
         except (Busy, Unavailable) as error:
             # Who asks can't be found out now: no fault of the token's, and none of a kind that a person has to look for.
             code = "BUSY" if isinstance(error, Busy) else "UNAVAILABLE"
-            raise Turned(503, code, {"Retry-After": str(RETRY_SECONDS)}) from error
+            raise Turned(code, {"Retry-After": str(RETRY_SECONDS)}) from error
         told: dict[str, str] = request.scope.get("state", {}).get("request", {})
         told["actor"] = make_id("emp", actor.employee_id) if actor.employee_id else actor.kind.value
         told["agency"] = make_id("agy", actor.agency_id)
@@ -169,6 +159,7 @@ class GraphQLEndpoint:
             imports=getattr(state, "imports", None),
             points=points,
             charge=self._entrance.charging(actor, request),
+            issuers=getattr(state, "issuers", frozenset()),
         )
         answer = await self._executor.run(operation, prepared, context)
         outcome = codes(answer.get("errors", ()))
@@ -202,7 +193,7 @@ def _address(request: Request) -> str | None:
 
 def _too_many(limited: RateLimited) -> Turned:
     headers = {"Retry-After": str(limited.retry_seconds), **limited.points.headers()}
-    return Turned(429, "RATE_LIMITED", headers, {"retryAfter": limited.retry_seconds})
+    return Turned("RATE_LIMITED", headers, {"retryAfter": limited.retry_seconds})
 
 
 def _chosen(request: Request, header: str, prefix: str, unknown: str) -> UUID | None:
@@ -220,7 +211,7 @@ def _chosen(request: Request, header: str, prefix: str, unknown: str) -> UUID | 
 
 def _allow(request: Request, prepared: Prepared) -> None:
     if request.method == "GET" and prepared.changes:
-        raise Turned(405, "METHOD_NOT_ALLOWED", {"Allow": "POST"})
+        raise Turned("METHOD_NOT_ALLOWED", {"Allow": "POST"})
 
 
 def _name(told: dict[str, str], prepared: Prepared) -> None:

@@ -34,10 +34,10 @@ def report_route(entrance: Entrance) -> Route:
         except Turned as turned:
             return refused(request, turned, locale)
         except (Busy, Unavailable) as error:
-            return refused(request, Turned(503, "BUSY" if isinstance(error, Busy) else "UNAVAILABLE", {"Retry-After": "1"}), locale)
+            return refused(request, Turned("BUSY" if isinstance(error, Busy) else "UNAVAILABLE", {"Retry-After": "1"}), locale)
         path = request.app.state.imports.store.path(job)
         if until is None or until <= actor.now or not path.is_file():
-            return refused(request, Turned(410, "REPORT_GONE"), locale)
+            return refused(request, Turned("REPORT_GONE"), locale)
         headers = {"Cache-Control": "no-store", "Vary": "Authorization"}
         name = f"{request.path_params['id']}.xlsx"
         return FileResponse(path, headers=headers, media_type=MEDIA_TYPES[FileType.WORKBOOK], filename=name)
@@ -51,7 +51,7 @@ def _key(public_id: str) -> UUID:
     except RequestError:
         key = None
     if key is None:
-        raise Turned(404, "REPORT_NOT_FOUND")
+        raise Turned("REPORT_NOT_FOUND")
     return key
 
 
@@ -67,10 +67,10 @@ async def _report_until(conn: Connection, actor: Actor, job: UUID) -> datetime |
         {**allowed.params, "id": job},
     )
     if not rows:
-        raise Turned(404, "REPORT_NOT_FOUND")
+        raise Turned("REPORT_NOT_FOUND")
     if rows[0]["finished_at"] is None:
-        raise Turned(409, "REPORT_NOT_READY")
+        raise Turned("REPORT_NOT_READY")
     if rows[0]["report_until"] is None and not (rows[0]["errors"] or rows[0]["notices"]):
-        raise Turned(404, "REPORT_NOT_FOUND")
+        raise Turned("REPORT_NOT_FOUND")
     until: datetime | None = conn.decode(ImportJob, "report_until", rows[0]["report_until"])
     return until

@@ -34,8 +34,6 @@ MEDIA_TYPES = {
 }
 """What each type is called in HTTP."""
 
-_STATUS = {"UPLOAD_EMPTY": 400, "UPLOAD_INCOMPLETE": 400, "UPLOAD_TYPE_UNKNOWN": 415, "TOO_MANY_UPLOADS": 429}
-
 
 class UploadsEndpoint:
     """Answers ``/uploads``; ``app.state`` holds the open ``database``, the ``clock`` and the ``imports`` with their store."""
@@ -57,10 +55,10 @@ class UploadsEndpoint:
         actor = await self._entrance.actor_of(request)
         self._entrance.admit(actor, request, POINTS)
         if actor.person_id is None:
-            raise Turned(401, "UNAUTHENTICATED")
+            raise Turned("UNAUTHENTICATED")
         declared = _declared(request)
         if declared is not None and declared > self._most:
-            raise Turned(413, "UPLOAD_TOO_LARGE", {"Connection": "close"}, {"max": self._most})
+            raise Turned("UPLOAD_TOO_LARGE", {"Connection": "close"}, {"max": self._most})
         state = request.app.state
         try:
             return await receive(
@@ -74,13 +72,13 @@ class UploadsEndpoint:
                 declared=declared,
             )
         except UploadRefused as error:
-            raise Turned(_STATUS[error.code], error.code, params=error.params) from error
+            raise Turned(error.code, params=error.params) from error
         except TooLarge:
-            raise Turned(413, "UPLOAD_TOO_LARGE", {"Connection": "close"}, {"max": self._most}) from None
+            raise Turned("UPLOAD_TOO_LARGE", {"Connection": "close"}, {"max": self._most}) from None
         except (Busy, Unavailable) as error:
-            raise Turned(503, "BUSY" if isinstance(error, Busy) else "UNAVAILABLE", {"Retry-After": "1"}) from error
+            raise Turned("BUSY" if isinstance(error, Busy) else "UNAVAILABLE", {"Retry-After": "1"}) from error
         except (NoRoom, StorageFailure) as error:
-            raise Turned(503, "STORAGE_FULL", {"Retry-After": str(RETRY_SECONDS), "Connection": "close"}) from error
+            raise Turned("STORAGE_FULL", {"Retry-After": str(RETRY_SECONDS), "Connection": "close"}) from error
 
 
 def uploads_route(entrance: Entrance, most: int) -> Route:
@@ -115,10 +113,10 @@ def _declared(request: Request) -> int | None:
     length = request.headers.get("content-length")
     if length is None:
         if "transfer-encoding" not in request.headers:
-            raise Turned(411, "LENGTH_REQUIRED")
+            raise Turned("LENGTH_REQUIRED")
         return None
     if not length.isdecimal() or len(length) > 18:
-        raise Turned(400, "BAD_REQUEST")
+        raise Turned("BAD_REQUEST")
     return int(length)
 
 

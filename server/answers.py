@@ -7,6 +7,7 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import Scope
 
+from schema.errors import STATUSES
 from schema.execution import told_error
 from workflows.messages import negotiate
 
@@ -21,7 +22,7 @@ SECURITY_HEADERS: Mapping[str, str] = {
 
 
 def turned_away(
-    scope: Scope, status: int, code: str, *, params: Mapping[str, object] | None = None, headers: Mapping[str, str] | None = None
+    scope: Scope, code: str, *, params: Mapping[str, object] | None = None, headers: Mapping[str, str] | None = None
 ) -> Response:
     """Give the answer to a request that isn't let through, and tell its code to the request's log line.
 
@@ -32,4 +33,4 @@ def turned_away(
     error = told_error(code, locale, params)
     error["extensions"] |= dict(params or {})
     told = {"Content-Language": locale, "Cache-Control": "no-store", "Vary": "Accept-Language"}
-    return Response(orjson.dumps({"errors": [error]}), status, {**told, **(headers or {})}, "application/json; charset=utf-8")
+    return Response(orjson.dumps({"errors": [error]}), STATUSES[code], {**told, **(headers or {})}, "application/json; charset=utf-8")

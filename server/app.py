@@ -71,6 +71,7 @@ def create_app(
     app.state.metrics = metrics
     app.state.settings = settings
     app.state.clock = clock
+    app.state.issuers = frozenset() if settings.oidc_issuer is None else frozenset((settings.oidc_issuer,))
     return app
 
 

@@ -35,7 +35,7 @@ class Bodies:
             return
         encodings = ",".join(Headers(scope=scope).getlist("content-encoding"))
         if any(one.strip().lower() not in ("", "identity") for one in encodings.split(",")):
-            await turned_away(scope, 415, "UNSUPPORTED_ENCODING", headers={"Accept-Encoding": "identity"})(scope, receive, send)
+            await turned_away(scope, "UNSUPPORTED_ENCODING", headers={"Accept-Encoding": "identity"})(scope, receive, send)
             return
         begun = False
 
@@ -49,7 +49,7 @@ class Bodies:
         except SlowBody:
             if begun:
                 raise
-            await turned_away(scope, 408, "BODY_TOO_SLOW", headers={"Connection": "close"})(scope, receive, send)
+            await turned_away(scope, "BODY_TOO_SLOW", headers={"Connection": "close"})(scope, receive, send)
 
 
 def _timed(receive: Receive, seconds: float) -> Receive:

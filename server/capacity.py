@@ -135,7 +135,7 @@ class Capacity:
         self.metrics.turned_away.inc()
         seconds = ceil(lane.room.seconds)
         headers = {"Retry-After": str(seconds), **({"Connection": "close"} if close else {})}
-        await turned_away(scope, 503, "OVERLOADED", params={"retryAfter": seconds}, headers=headers)(scope, receive, send)
+        await turned_away(scope, "OVERLOADED", params={"retryAfter": seconds}, headers=headers)(scope, receive, send)
 
 
 async def _enter(lane: Lane, leaves: Receive | None) -> bool | None:

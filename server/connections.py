@@ -14,6 +14,7 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
+from schema.errors import STATUSES
 from schema.execution import told_error
 from server.answers import SECURITY_HEADERS
 from server.capacity import CROWDED
@@ -61,7 +62,7 @@ class Bounded(HttpToolsProtocol):
         self.head_bytes = 0
         self.field_bytes = 0
         self.in_head = True
-        self.refused = HTTPStatus.BAD_REQUEST
+        self.refused = "BAD_REQUEST"
         self.unsent = 0
         self.unsent_since: float | None = None
         self.watch: asyncio.TimerHandle | None = None
@@ -76,7 +77,7 @@ class Bounded(HttpToolsProtocol):
         self.head_begun = self.loop.time()
         self.watch = self.loop.call_later(self._pause, self._look)
         if crowd >= self.most_connections + SPARE_CONNECTIONS:
-            self._answer(HTTPStatus.SERVICE_UNAVAILABLE, "OVERLOADED", {"retryAfter": 1})
+            self._answer("OVERLOADED", {"retryAfter": 1})
 
     def connection_lost(self, exc: Exception | None) -> None:
         """End."""
@@ -99,7 +100,7 @@ class Bounded(HttpToolsProtocol):
         if self.in_head and self.heads == heads and not self.transport.is_closing():
             self.head_bytes += len(data)
             if self.head_bytes > HEAD_BYTES:
-                self._answer(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "HEAD_TOO_LARGE")
+                self._answer("HEAD_TOO_LARGE")
 
     def on_message_begin(self) -> None:
         """Begin a request's head."""
@@ -114,7 +115,7 @@ class Bounded(HttpToolsProtocol):
         """Take a header. One that comes after the body is left out: no proxy before us has looked at it."""
         self.field_bytes += len(name) + len(value) + 4
         if self.field_bytes + len(self.url) > HEAD_BYTES or len(self.headers) >= HEADERS:
-            self.refused = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+            self.refused = "HEAD_TOO_LARGE"
             raise TooMuch
         if self.in_head:
             super().on_header(name, value)
@@ -144,8 +145,7 @@ class Bounded(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:
         """Answer what is no HTTP, or too much of it."""
-        code = "HEAD_TOO_LARGE" if self.refused is HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE else "BAD_REQUEST"
-        self._answer(self.refused, code)
+        self._answer(self.refused)
 
     def timeout_keep_alive_handler(self) -> None:
         """Close a connection that rests; but not one whose answer is still being fetched."""
@@ -175,11 +175,11 @@ class Bounded(HttpToolsProtocol):
         if self.head_begun is None or self._answering or self.transport.is_closing() or now - self.head_begun < self.head_seconds:
             return
         if self.head_bytes:
-            self._answer(HTTPStatus.REQUEST_TIMEOUT, "HEAD_TOO_SLOW")
+            self._answer("HEAD_TOO_SLOW")
         else:
             self.transport.close()
 
-    def _answer(self, status: HTTPStatus, code: str, params: dict[str, object] | None = None) -> None:
+    def _answer(self, code: str, params: dict[str, object] | None = None) -> None:
         """Answer without a request, and close; while another answer is being written nothing can be said, so only the latter."""
         if self._answering:
             if self.cycle.response_started:
@@ -187,6 +187,7 @@ class Bounded(HttpToolsProtocol):
                 return
             self.cycle.disconnected = True
             self.cycle.message_event.set()
+        status = HTTPStatus(STATUSES[code])
         error = told_error(code, DEFAULT_LOCALE, params)
         error["extensions"] |= params or {}
         body = orjson.dumps({"errors": [error]})

@@ -79,29 +79,28 @@ def sign_in(settings: Settings) -> Identify:
 class LoopbackOnly:
     """ASGI middleware of a process with the development issuer: whoever can be reached from elsewhere is not served.
 
-    A page of another site could send a person's browser here, and a proxy could put the port on the network; so Host and Origin must be
-    loopback names, and a forwarding header is refused whatever it says.
+    A proxy could put the port on the network, so Host must be a loopback name, and a forwarding header is refused whatever it says; a page
+    of another site could send a person's browser here, so Origin must be a loopback name too.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve a request from this machine; answer any other with 403."""
-        if scope["type"] == "http" and not _local(Headers(scope=scope)):
-            await turned_away(scope, 403, "LOOPBACK_ONLY")(scope, receive, send)
+        """Serve a request from this machine and its own pages; answer any other with 403, and why."""
+        code = _refusal(Headers(scope=scope)) if scope["type"] == "http" else None
+        if code is not None:
+            await turned_away(scope, code)(scope, receive, send)
             return
         await self.app(scope, receive, send)
 
 
-def _local(headers: Headers) -> bool:
-    if any(name in headers for name in FORWARDING):
-        return False
-    origin = headers.get("origin")
-    places = [headers.get("host", "")]
-    if origin is not None:
-        places.append(origin.partition("://")[2])
-    return all(is_loopback(_host(place)) for place in places)
+def _refusal(headers: Headers) -> str | None:
+    if any(name in headers for name in FORWARDING) or not is_loopback(_host(headers.get("host", ""))):
+        return "LOOPBACK_ONLY"
+    if not all(is_loopback(_host(one.partition("://")[2])) for one in headers.getlist("origin")):
+        return "OTHER_ORIGIN"
+    return None
 
 
 def _host(place: str) -> str:

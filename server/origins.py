@@ -50,7 +50,7 @@ class Hosts:
         if scope["type"] == "http" and scope["path"] not in self.open_paths:
             given = Headers(scope=scope).getlist("host")
             if len(given) != 1 or host_name(given[0]) not in self.allowed:
-                await turned_away(scope, 421, "WRONG_HOST")(scope, receive, send)
+                await turned_away(scope, "WRONG_HOST")(scope, receive, send)
                 return
         await self.app(scope, receive, send)
 

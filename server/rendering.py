@@ -35,6 +35,7 @@ RENDERED: tuple[Rendered, ...] = (
     Rendered("docs/errors.md", "workflows.render:refusal_table", "refusals"),
     Rendered("docs/errors.md", "workflows.render:reason_table", "reasons"),
     Rendered("docs/errors.md", "schema.errors:error_table", "requests"),
+    Rendered("docs/errors.md", "schema.errors:status_table", "statuses"),
     Rendered("schema/schema.graphql", "schema.sdl:text"),
 )
 

@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from models.database import counting, new_id
+from schema.errors import STATUSES
 from server.answers import SECURITY_HEADERS
 from server.metrics import Metrics
 from workflows.messages import message, negotiate
@@ -136,4 +137,4 @@ class Faults:
 def _fault(request_id: str, locale: str) -> Response:
     told = message("error.INTERNAL", locale, {"requestId": request_id})
     body = {"errors": [{"message": told, "extensions": {"code": "INTERNAL", "requestId": request_id}}]}
-    return Response(orjson.dumps(body), 500, media_type="application/json")
+    return Response(orjson.dumps(body), STATUSES["INTERNAL"], media_type="application/json")

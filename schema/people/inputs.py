@@ -170,7 +170,8 @@ class LinkIdentityInput(OnEmployee):
 
     employee_id: strawberry.ID = strawberry.field(description="Who signs in with it; never yourself.")
     issuer: str = strawberry.field(
-        description=f"The issuer, exactly as its tokens name it in `iss`; at most {limits.SUBJECT_CHARS} characters."
+        description="The issuer, exactly as its tokens name it in `iss`: the one that is set up here. At most"
+        f" {limits.SUBJECT_CHARS} characters."
     )
     subject: str = strawberry.field(
         description=f"The account, exactly as the issuer's tokens name it in `sub`; at most {limits.SUBJECT_CHARS} characters."

@@ -148,7 +148,8 @@ async def _revoke(context: Context, field_name: str, asked: RevokeRoleInput) -> 
 
 async def _link(context: Context, field_name: str, asked: LinkIdentityInput) -> IdentityPayload:
     draft = IdentityDraft(subject(asked.employee_id, "emp", "input.employeeId"), asked.issuer, asked.subject)
-    outcome = await link_identity(context.database, context.actor, draft, employee_command(field_name, asked))
+    command = employee_command(field_name, asked)
+    outcome = await link_identity(context.database, context.actor, draft, command, trusted=context.issuers)
     return payload(context, IdentityPayload, outcome, employee_id=_employee(outcome, draft.employee_id), identity_id=_row(outcome))
 
 

@@ -150,12 +150,16 @@ async def read_page(cohort: Cohort, declared: Page, info: GraphQLResolveInfo[Any
     target = of_model(declared.target)
     chosen_order = arguments.get("order_by")
     order = declared.orders[declared.default if chosen_order is None else chosen_order.value]
+    # Whatever is asked of the page: a wrong cursor is told at once, not only to who asks for the rows.
+    given = {"after": asked.after, "before": asked.before}
+    marked = {name: parse_cursor(target, order, text, name) for name, text in given.items() if text is not None}
     chosen = selected(info, info.field_nodes, frozenset((f"{target.name}Connection",)))
     key_name = None if declared.column is None else cohort.record.value(declared.key).guarded(declared.policy).name
     keys = None if key_name is None else _distinct(cohort, key_name)
     rows: dict[Any, Rows] = {}
     if "edges" in chosen or "pageInfo" in chosen:
-        rows = await _page_rows(cohort, declared, order, asked, keys, _node_values(info, target, order, chosen), arguments.get("filter"))
+        values = _node_values(info, target, order, chosen)
+        rows = await _page_rows(cohort, declared, order, asked, marked, keys, values, arguments.get("filter"))
     totals = await _totals(cohort, declared, keys, arguments.get("filter")) if "totalCount" in chosen else None
     shown = Cohort(cohort.context, target)
     pages: dict[Any, Any] = {}
@@ -185,16 +189,20 @@ def _conditions(statement: Statement, declared: Page, target: Record, keys: Sequ
 
 
 async def _page_rows(
-    cohort: Cohort, declared: Page, order: Order, asked: Window, keys: Sequence[Any] | None, values: dict[str, Value], given: object
+    cohort: Cohort,
+    declared: Page,
+    order: Order,
+    asked: Window,
+    marked: Mapping[str, Sequence[object]],
+    keys: Sequence[Any] | None,
+    values: dict[str, Value],
+    given: object,
 ) -> dict[Any, Rows]:
     target = of_model(declared.target)
     statement = Statement(cohort.context.actor)
     conditions = _conditions(statement, declared, target, keys, given)
     terms = terms_of(statement, target, order.all_keys, "t")
-    for text, after in ((asked.after, True), (asked.before, False)):
-        if text is not None:
-            marked = parse_cursor(target, order, text, "after" if after else "before")
-            conditions.append(beyond(statement, terms, marked, after=after))
+    conditions += [beyond(statement, terms, place, after=name == "after") for name, place in marked.items()]
     listed = list(values.values())
     limit = statement.bind(asked.size + 1)
     ordering = order_by(terms, backwards=asked.backwards)

@@ -22,6 +22,7 @@ from tests.faults.failing import start
 from tests.fuzz.generating import SCHEMA, walked
 from tests.fuzz.ledger import keep_ledger
 from tests.fuzz.walk import Counts, Walk
+from tests.schema.calling import TRUSTED_ISSUER
 from workflows.verification import verify
 
 DOCUMENTS, ROUND, OVER_A_PROCESS = 5_000, 500, 500
@@ -63,6 +64,7 @@ async def test_no_document_finds_a_fault_or_what_is_hidden(
             urls = await fresh_demo()
             await keep_ledger(urls)
             app = create_app(urls.settings(**settings_over(tmp_path)), clock=lambda: NOW)
+            app.state.issuers = frozenset((TRUSTED_ISSUER,))
             async with client_of(app) as client:
                 walk = Walk(client, app.state.database, SCHEMA, counts)
                 await walk.begin()

@@ -49,6 +49,10 @@ ANSWERS: Mapping[str, str] = {
 """What is asked of each mutation's answer; of any other, what a move of an appraisal answers."""
 
 
+TRUSTED_ISSUER = "https://sso.example"
+"""The identity provider that is set up where ``Calls`` calls, though it signs nobody in there."""
+
+
 class Calls:
     """Calls of one world's people; ``statements`` is what the last one sent, the reading of its answer included."""
 
@@ -58,6 +62,7 @@ class Calls:
         self.statements = 0
         app = Starlette(routes=[graphql_route(world.identify, limits=limits or RequestLimits(cost_told=False))])
         app.state.database, app.state.clock, app.state.openings = world.database, lambda: world.now, self.openings
+        app.state.issuers = frozenset((TRUSTED_ISSUER,))
         self._client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1:8000")
 
     async def post(self, who: str, document: str, variables: Mapping[str, Any] | None = None, *, language: str = "en") -> dict[str, Any]:

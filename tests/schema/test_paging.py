@@ -155,6 +155,20 @@ async def test_a_malformed_or_foreign_cursor_is_a_request_error(world: World, ap
     assert (error["extensions"], error["path"]) == ({"code": "BAD_CURSOR", "argument": "after"}, ["appraisals"])
 
 
+@pytest.mark.parametrize("argument", ["after", "before"])
+@pytest.mark.parametrize("selection", ["totalCount", "pageInfo { hasNextPage }", "edges { cursor }", "__typename"])
+async def test_a_wrong_cursor_is_told_whatever_is_asked_of_the_page(world: World, api: Api, argument: str, selection: str) -> None:
+    """The accident: a client that only counts goes on with a cursor of another list, and learns of it pages later."""
+    page = f"({argument}: $cursor) {{ {selection} }}"
+    document = f"query($cursor: String) {{ appraisals{page} viewer {{ inbox{page} }} }}"
+    answer = await api.answer("chief", document, cursor=FOREIGN)
+    told = [(one["extensions"], one["path"]) for one in answer["errors"]]
+    assert sorted(told, key=str) == [
+        ({"code": "BAD_CURSOR", "argument": argument}, ["appraisals"]),
+        ({"code": "BAD_CURSOR", "argument": argument}, ["viewer", "inbox"]),
+    ]
+
+
 async def test_pages_inside_rows_are_pages_of_each_row(urls: Urls, database: Database) -> None:
     await unguard(urls)
     world = town(database)

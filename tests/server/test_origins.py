@@ -125,4 +125,13 @@ async def test_the_development_issuer_still_refuses_whatever_a_proxy_forwards(ur
             assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (403, "LOOPBACK_ONLY")
         answer = await client.options("/graphql", headers={"Origin": PAGE, **PREFLIGHT})
         assert (answer.status_code, granted(answer)) == (403, {})
+        for origin in (PAGE, "null", "http://127.0.0.1.example.org", "http://localhost@example.org"):
+            answer = await client.post("/graphql", headers={"Origin": origin, "Accept-Language": "en"}, json={"query": "{ __typename }"})
+            assert (answer.status_code, answer.json()["errors"][0]["extensions"]) == (403, {"code": "OTHER_ORIGIN"})
+            assert answer.json()["errors"][0]["message"].startswith("A page of another site or machine can't use this demo.")
+        # What isn't reached at this machine is told so first, whatever page it comes from.
+        answer = await client.get("/healthz", headers={"Origin": PAGE, "Host": "kinerja.example.org"})
+        assert answer.json()["errors"][0]["extensions"] == {"code": "LOOPBACK_ONLY"}
+        for origin in ("http://127.0.0.1:8000", "http://localhost:3000", "http://[::1]:8000"):
+            assert (await client.get("/healthz", headers={"Origin": origin})).status_code == 200
         assert (await client.get("/healthz")).status_code == 200

@@ -4,6 +4,7 @@ Each agency links for itself. Would one agency's link open another, its admin co
 account of their own to it, and sign in elsewhere as that somebody.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -43,25 +44,31 @@ class IdentityDraft:
     subject: str
 
 
-async def link_identity(database: Database, actor: Actor, draft: IdentityDraft, command: EmployeeCommand) -> Outcome[Changed]:
+async def link_identity(
+    database: Database, actor: Actor, draft: IdentityDraft, command: EmployeeCommand, *, trusted: Collection[str]
+) -> Outcome[Changed]:
     """Link an account to an employee, in one transaction; see ``link_identity_in``."""
     attempt = Attempt(SubjectType.EMPLOYEE, draft.employee_id, EventAction.LINK_IDENTITY)
-    return await run(database, actor, attempt, lambda conn: link_identity_in(conn, actor, draft, command), command.key)
+    return await run(database, actor, attempt, lambda conn: link_identity_in(conn, actor, draft, command, trusted=trusted), command.key)
 
 
-async def link_identity_in(conn: Connection, actor: Actor, draft: IdentityDraft, command: EmployeeCommand) -> Outcome[Changed]:
+async def link_identity_in(
+    conn: Connection, actor: Actor, draft: IdentityDraft, command: EmployeeCommand, *, trusted: Collection[str]
+) -> Outcome[Changed]:
     """Link an account to an employee, inside the caller's transaction: by an admin of the whole agency, and never to oneself.
 
     An employee has one account of an issuer; another takes its place only after the first is unlinked, so that nobody signs in beside them.
+    ``trusted`` are the issuers whose tokens are accepted here: an account of another would open nothing, or, once that other is trusted,
+    what nobody remembers.
 
     Raises:
-        Refused: as ``change_employee``; INVALID for texts that are empty or too long, for an account that is linked already in the agency,
-            and for an employee who has one.
+        Refused: as ``change_employee``; INVALID for texts that are empty or too long, for an issuer that isn't trusted, for an account that
+            is linked already in the agency, and for an employee who has one.
     """
 
     async def write(conn: Connection, _: Granted[LoadedEmployee], edit: Edit, checked: Checked) -> UUID:
         await require_over_unit(conn, actor, Permission.LINK_IDENTITIES, None)
-        return await _collect(conn, actor, draft, edit, checked)
+        return await _collect(conn, actor, draft, edit, checked, trusted=trusted)
 
     asked = Asked(EventAction.LINK_IDENTITY, Permission.LINK_IDENTITIES, not_own=True)
     return await change_employee(conn, actor, draft.employee_id, asked, command, write)
@@ -167,10 +174,14 @@ async def _link_once(database: Database, draft: IdentityDraft, agency_id: UUID, 
     return await database.transaction(work)
 
 
-async def _collect(conn: Connection, actor: Actor, draft: IdentityDraft, edit: Edit, checked: Checked) -> UUID:
+async def _collect(
+    conn: Connection, actor: Actor, draft: IdentityDraft, edit: Edit, checked: Checked, *, trusted: Collection[str] | None = None
+) -> UUID:
     issuer = checked.text(draft.issuer, "input.issuer", limits.SUBJECT_CHARS, required=True)
     subject = checked.text(draft.subject, "input.subject", limits.SUBJECT_CHARS, required=True)
     checked.done()
+    if trusted is not None and issuer not in trusted:
+        checked.wrong(ReasonCode.ISSUER_NOT_TRUSTED, "input.issuer")
     if await _open(conn, actor.agency_id, issuer=issuer, subject=subject):
         checked.wrong(ReasonCode.DUPLICATE, "input.subject")
     if await _open(conn, actor.agency_id, issuer=issuer, employee_id=draft.employee_id):

@@ -17,7 +17,7 @@ from server.app import create_app
 from server.logs import set_up_logs
 from tests.conftest import client_of
 from tests.engines import Urls
-from tests.schema.calling import Calls, codes
+from tests.schema.calling import TRUSTED_ISSUER, Calls, codes
 from tests.server.oidc.conftest import SignIns
 from tests.server.oidc.issuer import Issuer
 from tests.town import FIRST_DAY
@@ -40,7 +40,7 @@ async def calls(world: World) -> Calls:
     return Calls(world)
 
 
-def account(calls: Calls, who: str, subject: str = "account", issuer: str = "https://sso.example") -> dict[str, Any]:
+def account(calls: Calls, who: str, subject: str = "account", issuer: str = TRUSTED_ISSUER) -> dict[str, Any]:
     """Give the input that links ``who``."""
     return {"employeeId": calls.world.employee(who), "issuer": issuer, "subject": subject}
 
@@ -84,6 +84,20 @@ async def refusals(calls: Calls, linked: str) -> dict[str, tuple[str, str, dict[
             [("TEXT_EMPTY", "input.issuer"), ("TEXT_EMPTY", "input.subject")],
         ),
         "too much": ("hr", "linkIdentity", account(calls, "colleague", "x" * 401), "INVALID", [("TEXT_TOO_LONG", "input.subject")]),
+        "an issuer that nobody set up": (
+            "hr",
+            "linkIdentity",
+            account(calls, "colleague", "x", "https://sso.example.org"),
+            "INVALID",
+            [("ISSUER_NOT_TRUSTED", "input.issuer")],
+        ),
+        "almost the issuer": (
+            "hr",
+            "linkIdentity",
+            account(calls, "employee", "x", f"{TRUSTED_ISSUER}/"),
+            "INVALID",
+            [("ISSUER_NOT_TRUSTED", "input.issuer")],
+        ),
         "an old version": ("hr", "linkIdentity", old, "STALE", [("VERSION_CHANGED", "input.expectedVersion")]),
         "nobody": ("hr", "linkIdentity", {**account(calls, "hr"), "employeeId": f"emp_{new_id()}"}, "NOT_FOUND", []),
         "no link": ("hr", "unlinkIdentity", {"id": f"idn_{new_id()}"}, "NOT_FOUND", []),
@@ -98,15 +112,15 @@ async def test_each_refused_link(calls: Calls) -> None:
     """By hand, and nothing is changed by any."""
     await calls.done("hr", "linkIdentity", account(calls, "employee", "hers"))
     other = replace(calls.world.actor("planner"), roles=(RoleHeld(Role.AGENCY_ADMIN, None),))
-    draft = IdentityDraft(calls.world.members["hr"].employee_id, "https://sso.example", "hr")
-    made = done(await link_identity(calls.world.database, other, draft, PLAIN)).value
+    draft = IdentityDraft(calls.world.members["hr"].employee_id, TRUSTED_ISSUER, "hr")
+    made = done(await link_identity(calls.world.database, other, draft, PLAIN, trusted=(TRUSTED_ISSUER,))).value
     assert made is not None
     before = await calls.stored()
     asked = await refusals(calls, f"idn_{made.row_id}")
     for what, (who, field, given, code, reasons) in asked.items():
         refusal = await calls.refused(who, field, given)
         assert (refusal["code"], codes(refusal)) == (code, reasons), what
-    assert len(asked) == 13
+    assert len(asked) == 15
     assert await calls.stored() == before
 
 
@@ -114,7 +128,7 @@ async def test_an_admin_of_a_unit_links_nobody(world: World) -> None:
     """Would she, she could link an account of hers to the admin of the whole agency who has a post in her unit."""
     actor = replace(world.actor("stranger"), roles=(RoleHeld(Role.AGENCY_ADMIN, world.units["testing"]),))
     before = await Calls(world).stored()
-    outcome = await link_identity(world.database, actor, IdentityDraft(world.members["employee"].employee_id, "i", "s"), PLAIN)
+    outcome = await link_identity(world.database, actor, IdentityDraft(world.members["employee"].employee_id, "i", "s"), PLAIN, trusted="i")
     assert outcome.refusal is not None
     assert outcome.refusal.code.value == "NOT_PERMITTED"
     assert await Calls(world).stored() == before
@@ -173,7 +187,7 @@ async def test_one_agencys_link_opens_no_other(sign_ins: SignIns, world: World) 
     there = await join(world, "mayor")
     foreign = world.actor("foreigner")
     draft = IdentityDraft(there.id, sign_ins.issuer.address, "sock")
-    done(await link_identity(world.database, foreign, draft, PLAIN))
+    done(await link_identity(world.database, foreign, draft, PLAIN, trusted=(draft.issuer,)))
     asked = await sign_ins.ask(sign_ins.token("sock"), AGENCIES)
     assert (asked.viewer["employee"]["name"], len(asked.viewer["agencies"])) == ("mayor elsewhere", 1)
     town = {"Kinerja-Agency": f"agy_{world.agency_id}"}
@@ -188,7 +202,8 @@ async def test_an_auditor_of_several_agencies_chooses_one(sign_ins: SignIns, wor
     there = await join(world, "auditor")
     await grant_audit(world, world.actor("foreigner"), there)
     await sign_ins.link("auditor", "bpk")
-    done(await link_identity(world.database, world.actor("foreigner"), IdentityDraft(there.id, sign_ins.issuer.address, "bpk"), PLAIN))
+    draft = IdentityDraft(there.id, sign_ins.issuer.address, "bpk")
+    done(await link_identity(world.database, world.actor("foreigner"), draft, PLAIN, trusted=(draft.issuer,)))
     codes_of = {row["id"]: row["code"] for row in await world.all("SELECT id, code FROM agency")}
     [here_code] = [code for key, code in codes_of.items() if str(key) == str(world.agency_id)]
     [there_code] = [code for key, code in codes_of.items() if str(key) == str(world.other_agency_id)]
