@@ -25,6 +25,8 @@ GRANT_UNITS_ROWS = 50
 
 RESULTS_ROWS = 50
 INDICATORS_ROWS = 20
+RESULTS_ADVISED_ROWS = 10
+"""More results than this are warned of, never refused: nobody keeps so many in mind. No rule names a number, this one is ours."""
 
 FIGURE_DIGITS = 18
 FIGURE_DECIMALS = 4

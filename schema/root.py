@@ -30,6 +30,7 @@ from schema.line_proposals.mutations import LineProposalMutations
 from schema.line_proposals.queries import LineProposalQueries
 from schema.people.mutations import PeopleMutations
 from schema.people.queries import PeopleQueries
+from schema.plans.checks import PlanQueries
 from schema.plans.mutations import PlanMutations
 from schema.rate_limit import RateLimit, rate_limit
 from schema.reads import registry
@@ -41,7 +42,7 @@ from schema.vocabulary import VocabularyEnum, vocabulary
 
 
 @record(None)
-class Query(AppraisalQueries, CycleQueries, HistoryQueries, ImportQueries, LineProposalQueries, PeopleQueries):
+class Query(AppraisalQueries, CycleQueries, HistoryQueries, ImportQueries, LineProposalQueries, PeopleQueries, PlanQueries):
     """What can be read. Root fields are null where nothing is there that you may see, and where an error says why."""
 
     viewer: Viewer | None = computed(viewer, "You, with what waits for you.")

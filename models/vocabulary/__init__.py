@@ -26,7 +26,7 @@ from models.vocabulary.appraising import (
     ResultOwnership,
     VoidKind,
 )
-from models.vocabulary.guiding import TargetBound
+from models.vocabulary.guiding import PlanCheckCode, TargetBound
 from models.vocabulary.importing import (
     FileType,
     ImportEffect,
@@ -99,6 +99,7 @@ __all__ = [
     "OpeningOutcome",
     "Perspective",
     "PlanApproach",
+    "PlanCheckCode",
     "PlanOrigin",
     "PositionKind",
     "Predicate",

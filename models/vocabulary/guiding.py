@@ -14,3 +14,13 @@ class TargetBound(Word):
     ABOUT = "ABOUT"
     RANGE = "RANGE"
     TEXT = "TEXT"
+
+
+class PlanCheckCode(Word):
+    """What a plan's wording is warned of; a warning never stops anything."""
+
+    ACTIVITY_NOT_RESULT = "ACTIVITY_NOT_RESULT"
+    RESULT_WITHOUT_INDICATOR = "RESULT_WITHOUT_INDICATOR"
+    INDICATOR_NOT_MEASURABLE = "INDICATOR_NOT_MEASURABLE"
+    TARGET_WITHOUT_UNIT = "TARGET_WITHOUT_UNIT"
+    TOO_MANY_RESULTS = "TOO_MANY_RESULTS"

@@ -3,6 +3,7 @@
 from models import plans as stored
 from models.people import Assignment, Employee
 from models.vocabulary import BehaviourValue
+from schema.plans.checks import CHECKS, READS, PlanCheck, plan_checks, revision_checks
 from schema.plans.targets import Target, indicator_targets
 from schema.reads.declare import column, computed, record, to_many, to_one
 from schema.reads.fields import Key, Like, Through, Value
@@ -50,6 +51,7 @@ class PerformancePlan(Node):
         implied=True,
         usual=_EXPECTATIONS,
     )
+    checks: list[PlanCheck] = computed(plan_checks, CHECKS, needs=("revision_id",), reads=READS)
 
 
 @record(stored.PlanRevision, "rev", through=Through("plan_id", stored.PerformancePlan))
@@ -67,6 +69,7 @@ class PlanRevision(Node):
         implied=True,
         usual=_EXPECTATIONS,
     )
+    checks: list[PlanCheck] = computed(revision_checks, CHECKS, needs=("id",), reads=READS)
 
 
 @record(stored.PlannedResult, "res", through=Through("revision_id", stored.PlanRevision))

@@ -28,6 +28,7 @@ from models.vocabulary import (
 from schema.errors import REQUEST_ERROR_CODES
 from schema.limits.bounds import RequestLimits
 from workflows import messages
+from workflows.checks.plan import message_keys as check_keys
 from workflows.importing.problems import ProblemCode
 from workflows.line_proposal import LINE_PROPOSAL
 from workflows.messages import LOCALES, has_message, keys, label, message, negotiate
@@ -37,7 +38,7 @@ CATALOGUES = Path(messages.__file__).parent
 ROOT = Path(workflows.__file__).parent.parent
 ENUMS = [one for one in vars(vocabulary).values() if isinstance(one, type) and issubclass(one, Word) and one is not Word]
 UNDER_ANOTHER_KEY = (AppraisalAction, CycleAction, LineProposalAction, EventAction)
-SENTENCES = ("reason.", "refusal.", "error.", "import.", "behaviour.", "line.")
+SENTENCES = ("check.", "reason.", "refusal.", "error.", "import.", "behaviour.", "line.")
 UNNAMED_LIMITS = ("body_bytes", "cost", "cost_told", "introspection")
 
 
@@ -53,6 +54,7 @@ def needed() -> set[str]:
     found |= {f"error.{code}" for code in REQUEST_ERROR_CODES}
     found |= {f"limit.{one.name}" for one in fields(RequestLimits) if one.name not in UNNAMED_LIMITS}
     found |= {f"behaviour.{one.value}.guide.{number}" for one in BehaviourValue for number in (1, 2, 3)}
+    found |= set(check_keys())
     found |= {f"missing.{name}" for name in SHOWN_AS}
     found |= {f"word.Relation.{title}" for title in LINE_PROPOSAL.titles.values()}
     return found | {"none"}
