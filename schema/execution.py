@@ -25,6 +25,7 @@ from schema.errors import RequestError
 from schema.limits.bounds import Beyond, RequestLimits
 from schema.limits.cost import ROWS_A_POINT
 from schema.limits.variables import check_variables
+from schema.reads.execute import Picked
 from schema.wrong_variables import wrong_variables
 from workflows.messages import message
 
@@ -162,8 +163,8 @@ class Executor:
 
 
 def _is_awaitable(value: object) -> TypeGuard[Awaitable[Any]]:
-    # Asked of every value of an answer, for which the library looks for any way to be awaited; resolvers give coroutines or futures.
-    return isinstance(value, CoroutineType | Future)
+    # Asked of every value of an answer, for which the library looks for any way to be awaited; resolvers give coroutines, futures or these.
+    return isinstance(value, CoroutineType | Future | Picked)
 
 
 def told_error(code: str, locale: str, params: Mapping[str, object] | None = None, path: str | None = None) -> dict[str, Any]:

@@ -6,7 +6,8 @@ and doesn't depend on timing. A read runs as a task of its own, which a cancelle
 """
 
 import asyncio
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Generator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from schema.context import Context, ReadInfo
@@ -33,11 +34,25 @@ def resolve(declared: Field, source: Any, info: ReadInfo, arguments: Mapping[str
         task = asyncio.get_running_loop().create_task(_read(cohort, declared, info, arguments))
         task.add_done_callback(_retrieved)
         cohort.pending[place] = task
-    return _picked(task, loaded)
+    return Picked(task, loaded)
 
 
-async def _picked(task: asyncio.Task[Picker], loaded: Loaded) -> Any:
-    return (await asyncio.shield(task))(loaded)
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """What a cohort's read brings for one of its objects, to be awaited.
+
+    No coroutine: of one that nobody waits for any more, since the client has gone, Python would warn that it was never awaited.
+    """
+
+    task: asyncio.Task[Picker]
+    loaded: Loaded
+
+    def __await__(self) -> Generator[Any, None, Any]:
+        """Wait for the read; it goes on when who waits is cancelled."""
+        return self._pick().__await__()
+
+    async def _pick(self) -> Any:
+        return (await asyncio.shield(self.task))(self.loaded)
 
 
 def _retrieved(task: asyncio.Task[Picker]) -> None:

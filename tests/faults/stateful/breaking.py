@@ -2,13 +2,15 @@
 
 ``statement:N`` the process fails before the Nth statement that a transaction sends; ``cut:N`` the connection is lost there, on PostgreSQL;
 ``commit:1`` it fails after the commit and before anybody is told; ``cancel:N`` whoever asked goes away at the Nth statement, in a
-transaction or not. A transaction that has begun goes on then.
+transaction or not. A transaction that has begun goes on then. What is counted are the first eight of a kind one by one, the others by
+spans. A command that ends before the point comes to an ordinary end, and isn't counted.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from random import Random
 from typing import Any
 
 import pytest
@@ -17,7 +19,41 @@ from models.database import Connection, Database
 from models.database.runner import _inside
 from workflows import openings
 
-POINTS = (*(f"statement:{n}" for n in range(1, 9)), "commit:1", *(f"cancel:{n}" for n in range(1, 9)), *(f"cut:{n}" for n in range(1, 9)))
+FIRST = 8
+SPANS = (range(FIRST + 1, 17), range(17, 25), range(25, 41))
+PLACES = (*map(str, range(1, FIRST + 1)), *(f"{span[0]}-{span[-1]}" for span in SPANS))
+POINTS = ("commit:1", *(f"{kind}:{place}" for kind in ("statement", "cancel", "cut") for place in PLACES))
+SENT = {
+    **dict.fromkeys(("EDIT", "PLAN"), 5),
+    **dict.fromkeys(("SUBMIT", "SUBMIT_IN_ABSENCE", "WITHDRAW", "RETURN", "RECALL", "APPROVE", "VOID", "EXTEND"), 6),
+    **dict.fromkeys(("REVIEW", "CLOSE", "REOPEN"), 8),
+    "OPEN": 11,
+    "EDIT_PLAN": 12,
+    **dict.fromkeys(("LEGAL_STATUS", "ABSENCE", "ACT", "SET_LINE", "END_ABSENCE", "END_ACTING", "END_LINE"), 24),
+    **dict.fromkeys(("IMPORT_NAME", "IMPORT_MOVE"), 40),
+}
+"""About how many statements the transaction of an action sends that is done; counted over both engines."""
+TOLD = {"NOT_FOUND": 1, "INVALID": 1, "STALE": 2, "CONFLICT": 2, "UNCHANGED": 15}
+"""About how many it sends that is answered so; three where a refusal is recorded."""
+COMMITTED = frozenset({"DONE", "UNCHANGED", "BLOCKED", "NOT_PERMITTED", "ILLEGAL_TRANSITION"})
+"""What an answer is in which something was committed: a refusal by the table is recorded as an attempt."""
+
+
+def chosen_point(chance: Random, kind: str, action: str, answer: str) -> str:
+    """Choose a fault point of a kind among those that an action has which comes to this answer."""
+    if kind == "commit":
+        return "commit:1" if answer in COMMITTED else "statement:1"
+    last = SENT[action] if answer == "DONE" else TOLD.get(answer, 3)
+    # What comes before and after the transaction is read as well.
+    last += 1 if kind == "cancel" else 0
+    return f"{kind}:{chance.randint(1, min(FIRST, last)) if chance.random() < 0.6 else chance.randint(1, last)}"
+
+
+def counted_as(point: str) -> str:
+    """Give the name under which a point is counted."""
+    kind, _, place = point.partition(":")
+    span = next((each for each in SPANS if int(place) in each), None)
+    return point if span is None else f"{kind}:{span[0]}-{span[-1]}"
 
 
 class MachineFailed(Exception):

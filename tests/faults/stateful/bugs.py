@@ -112,6 +112,7 @@ BUGS: Mapping[str, Plant] = {
     "an old version is stale": _awaited(engine, "check_version"),
     "nobody decides their own": _without(ReasonCode.OWN_RECORD),
     "two persons decide on route SUPERIOR": _without(ReasonCode.REVIEWED_BY_SAME_PERSON),
+    "who submits in absence decides nothing": _without(ReasonCode.SUBMITTED_BY_SAME_PERSON),
     "the window is respected": _property("submission_end", lambda facts: facts.submission_to + timedelta(days=400)),
     "a return gives days": _effect(AppraisalAction.RETURN, left_out="resubmit_to"),
     "an exempt status is respected": _property("exempt", lambda facts: False),

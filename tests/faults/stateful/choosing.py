@@ -6,11 +6,13 @@ from random import Random
 from tests.faults.stateful.asks import Ask, Value, ask
 from tests.faults.stateful.judging import MOVES
 from tests.faults.stateful.staffing import judge
-from tests.faults.stateful.town import ADMIN, LEADS, PEOPLE, UNITS, Town
+from tests.faults.stateful.town import ADMIN, ADMINS, LEADS, PEOPLE, UNITS, Town
 
 RATINGS = ("ABOVE", "MEETS", "BELOW")
 PARTS = ("selfAppraisal", "realisations", "recommendation", "feedback", "resultRating", "behaviourRating", "nothing")
 PLAN_PARTS = ("main", "main", "additional", "bare", "take out", "expectation", "nothing")
+USUAL = {"DRAFT": ("SUBMIT",), "SUBMITTED": ("REVIEW", "REVIEW", "RETURN"), "REVIEWED": ("APPROVE", "APPROVE", "RECALL", "RETURN")}
+"""What mostly comes next."""
 TRIES = 12
 """How often somebody thinks again before asking what will be refused."""
 
@@ -49,7 +51,7 @@ class Chooser:
         if action in ("SUBMIT", "WITHDRAW", "selfAppraisal", "realisations", "plan"):
             return one.person
         if action in ("SUBMIT_IN_ABSENCE", "VOID"):
-            return ADMIN
+            return self._one(*ADMINS)
         decides = one.state == "REVIEWED" and action in ("APPROVE", "RETURN") and self.town.route_of(subject) == "SUPERIOR"
         return (one.approver or approver if decides else one.appraiser or appraiser) or "mayor"
 
@@ -61,9 +63,13 @@ class Chooser:
 
     def _move(self) -> Ask:
         subject = self._subject()
-        state = self.town.appraisals[subject].state
-        usual = {"DRAFT": ("SUBMIT",), "SUBMITTED": ("REVIEW",), "REVIEWED": ("APPROVE",)}.get(state, MOVES)
-        action = self._one(*usual) if self.chance.random() < 0.35 else self._one(*MOVES)
+        begun = [name for name, one in self.town.appraisals.items() if one.open and one.state != "DRAFT"]
+        if begun and self.chance.random() < 0.3:
+            subject = self._one(*begun)
+        action = self._one(*self._usual(subject)) if self.chance.random() < 0.5 else self._one(*MOVES)
+        if action == "VOID" and self.chance.random() < 0.7:
+            # Nothing is against it, and nothing comes after it.
+            action = self._one(*MOVES)
         args: dict[str, Value] = {}
         if action in ("SUBMIT_IN_ABSENCE", "RETURN", "RECALL", "VOID"):
             args["reason"] = self.chance.random() < 0.85
@@ -76,6 +82,11 @@ class Chooser:
                 args["feedback"] = self.chance.random() < 0.9
         who = self._person(self._likely(subject, action))
         return ask(action, who, subject, self.town.appraisals[subject].version, **args)
+
+    def _usual(self, subject: str) -> tuple[str, ...]:
+        one = self.town.appraisals[subject]
+        late = self.town.today >= self.town.submission_end(subject) or self.town.exempt(one.person, self.town.today)
+        return ("SUBMIT_IN_ABSENCE",) if late and one.state == "DRAFT" else USUAL.get(one.state, MOVES)
 
     def _edit(self) -> Ask:
         subject, part = self._subject(), self._one(*PARTS)
@@ -144,6 +155,7 @@ class Chooser:
         known = [(what, row) for what, rows in kinds.items() for of in rows.values() for row in of]
         if not known:
             return self._absence()
-        what, row = self.chance.choice(known)
+        rarest = self._one(*dict.fromkeys(one for one, _ in known)) if self.chance.random() < 0.5 else ""
+        what, row = self.chance.choice([one for one in known if one[0] == rarest] or known)
         until = row.since + timedelta(days=self.chance.randint(0, 5))
         return ask(what, self._person(ADMIN), row.name, None, until=until)

@@ -117,4 +117,5 @@ async def _lines(world: World, town: Town, ids: Ids, names: dict[str, str]) -> N
     }
     for subject in town.appraisals:
         appraiser, approver, route = town.line(subject)
-        assert found[subject] == (appraiser or "", approver or "", route), f"the line of {subject}: {town}"
+        told, expected = found[subject], (appraiser or "", approver or "", route)
+        assert told == expected, f"the line of {subject} is {told}, the model says {expected}: {town}"

@@ -1,6 +1,7 @@
 """Histories written by hand for what chance rarely comes to: each ends well without its bug, and with a difference where it is planted."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any
 
 from tests.faults.stateful.asks import Value, ask
 from tests.faults.stateful.play import Play
@@ -26,6 +27,17 @@ async def _reviewer_becomes_approver(play: Play) -> None:
     await _step(play, "REVIEW", "supervisor", **WELL)
     await _line(play, "planner", "supervisor")
     await _step(play, "APPROVE", "supervisor")
+    assert play.tried["code NOT_PERMITTED"] == 1
+
+
+async def _submitted_in_absence(play: Play) -> None:
+    async def step(what: str, who: str, **args: Value) -> None:
+        await play.ask(ask(what, who, "stranger", play.town.appraisals["stranger"].version, **args))
+
+    await play.ask(ask("EDIT_PLAN", "stranger", "stranger", play.town.appraisals["stranger"].plan_version, part="main"))
+    play.pass_time(PAST_THE_WINDOW)
+    await step("SUBMIT_IN_ABSENCE", "planner", reason=True)
+    await step("REVIEW", "planner", **WELL)
     assert play.tried["code NOT_PERMITTED"] == 1
 
 
@@ -74,8 +86,9 @@ async def _returned(play: Play) -> None:
     await play.compare()
 
 
-DIRECTED: Mapping[str, Callable[[Play], Awaitable[None]]] = {
+DIRECTED: Mapping[str, Callable[[Play], Coroutine[Any, Any, None]]] = {
     "two persons decide on route SUPERIOR": _reviewer_becomes_approver,
+    "who submits in absence decides nothing": _submitted_in_absence,
     "a clock set back stops nothing": _corrected_earlier,
     "a return gives days": _returned,
     "content is complete": _nothing_said,

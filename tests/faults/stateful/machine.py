@@ -8,17 +8,20 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from tests.faults.stateful.asks import Ask, ask
-from tests.faults.stateful.breaking import POINTS
+from tests.faults.stateful.breaking import chosen_point
 from tests.faults.stateful.choosing import Chooser
 from tests.faults.stateful.play import Play
+from tests.faults.stateful.staffing import judge
 from tests.faults.stateful.stage import Stage
 from tests.faults.stateful.town import PEOPLE, UNITS
 from workflows.verification import verify
 
 OF_APPRAISAL = ("move", "move", "move", "edit", "edit", "edit_plan")
 OF_ALL = (*OF_APPRAISAL, "cycle", "plan", "extend", "set_line", "legal_status", "absence", "act", "end")
+OF_FAILURES = (*OF_ALL, "set_line", "legal_status", "absence", "act", "end")
+"""Those with many statements come twice: they have more points at which a machine can fail."""
 SEEDS = st.integers(0, 2**32 - 1)
-HOURS = (-1, -1, 1, 6, 24, 24, 48, 96, 240)
+HOURS = (-1, -1, 1, 6, 24, 24, 48, 96, 240, 480)
 EVERY = 10
 """After how many steps everything that is stored is compared, beside the end."""
 
@@ -46,8 +49,12 @@ class Histories(RuleBasedStateMachine):
             self.sound = False
             raise
 
+    def _chance(self, seed: int) -> Random:
+        # The engines play histories of their own; a number that is drawn again means something else.
+        return Random(f"{self.stage.beginning.dialect} {self.stage.town.route} {seed} {self.steps}")
+
     def _chosen(self, seed: int, kinds: tuple[str, ...] = OF_APPRAISAL) -> tuple[Random, Ask]:
-        chance = Random(f"{self.stage.town.route} {seed}")
+        chance = self._chance(seed)
         chooser = Chooser(self.play.town, chance)
         return chance, chooser.sensible(*kinds) if chance.random() < 0.8 else chooser.any(*kinds)
 
@@ -90,19 +97,19 @@ class Histories(RuleBasedStateMachine):
 
     def _file(self, chance: Random) -> Ask:
         who = chance.choice(list(UNITS))
-        if chance.random() < 0.2:
+        if chance.random() < 0.3:
             return ask("IMPORT_MOVE", "", "stranger", since=self.play.town.moved_on or self.play.town.today)
         return ask("IMPORT_NAME", "", who, name=f"Pegawai {chance.choice(('Satu', 'Dua', 'Tiga'))}")
 
     @rule(seed=SEEDS)
     def the_clock_moves(self, seed: int) -> None:
         """Forward, or an hour back."""
-        self.play.pass_time(Random(f"{self.stage.town.route} {seed}").choice(HOURS))
+        self.play.pass_time(self._chance(seed).choice(HOURS))
 
     @rule(seed=SEEDS)
     def somebody_looks(self, seed: int) -> None:
         """At an appraisal."""
-        chance = Random(f"{self.stage.town.route} {seed}")
+        chance = self._chance(seed)
         subject = chance.choice([*self.play.town.appraisals])
         who = subject if subject in PEOPLE and chance.random() < 0.3 else chance.choice(PEOPLE)
         self._step(self.play.look(who, subject, self._process(chance)))
@@ -118,12 +125,24 @@ class Histories(RuleBasedStateMachine):
 
     @rule(seed=SEEDS)
     def a_machine_fails(self, seed: int) -> None:
-        """Between two statements, after the commit, or whoever asked goes away."""
-        chance, chosen = self._chosen(seed, OF_ALL)
+        """Between two statements, or after the commit."""
+        self._fails(seed, "statement", "statement", "statement", "statement", "commit")
+
+    @rule(seed=SEEDS)
+    def whoever_asked_goes_away(self, seed: int) -> None:
+        """At a statement."""
+        self._fails(seed, "cancel")
+
+    @rule(seed=SEEDS)
+    def a_connection_is_lost(self, seed: int) -> None:
+        """To PostgreSQL, at a statement; SQLite has none to lose, there the machine fails."""
+        self._fails(seed, "cut" if self.stage.beginning.dialect == "postgres" else "statement")
+
+    def _fails(self, seed: int, *kinds: str) -> None:
+        chance, chosen = self._chosen(seed, OF_FAILURES)
         if chance.random() < 0.1:
             chosen = self._file(chance)
-        cut = self.stage.beginning.dialect == "postgres"
-        point = chance.choice([one for one in POINTS if cut or not one.startswith("cut")])
+        point = chosen_point(chance, chance.choice(kinds), chosen.what, judge(self.play.town, chosen)[0])
         self._step(self.play.broken(chosen, point, self._process(chance)))
 
     @rule(seed=SEEDS)

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from tests.faults.stateful.asks import Ask
-from tests.faults.stateful.breaking import Fault, armed
+from tests.faults.stateful.breaking import Fault, armed, counted_as
 from tests.faults.stateful.comparing import compare, look
 from tests.faults.stateful.importing import import_file
 from tests.faults.stateful.sending import DOCUMENTS, ROWS, Answer, Ids, post, read
@@ -67,7 +67,10 @@ class Play:
             return await import_file(self.process(process), self.stage.world, sent.ask)
         token = self.stage.world.token(sent.ask.who)
         body = await post(self.process(process).client, token, DOCUMENTS[sent.ask.what], {"input": sent.given})
-        return read(sent.ask.what, body)
+        answer = read(sent.ask.what, body)
+        for reason in (answer.payload.get("refusal") or {}).get("reasons", ()):
+            self.tried[f"reason {reason['code']}"] += 1
+        return answer
 
     async def ask(self, ask: Ask, process: str = "first") -> None:
         """Ask, and compare the answer with the model's."""
@@ -85,6 +88,7 @@ class Play:
         """Count a step by its action and what came of it."""
         self.tried[f"action {ask.what}"] += 1
         self.tried[f"code {code}"] += 1
+        self.tried[f"done {ask.what}"] += code == "DONE"
         self.tried["steps"] += 1
 
     async def learn(self, sent: Sent, answer: Answer) -> None:
@@ -172,7 +176,7 @@ class Play:
             # A refusal is answered though the attempt can't be kept.
             assert answer.code == "FAULT" or (answer.code == code and code not in KEPT), f"{sent.ask} at {point} answered {answer}"
         if fault.fired:
-            self.tried[f"fault {point}"] += 1
+            self.tried[f"fault {counted_as(point)}"] += 1
         first = answer
         answer = await self.send(sent, process)
         assert answer.code in once, f"{sent.ask} at {point} answered {first}, then {answer}; the model says {once}"

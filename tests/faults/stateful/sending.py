@@ -34,7 +34,7 @@ FIELDS = {
     "ACT": "startAssignment",
     "END_ACTING": "endAssignment",
 }
-_REFUSAL = "event { id } replayed refusal { code }"
+_REFUSAL = "event { id } replayed refusal { code reasons { code } }"
 _SHOWN = {
     **dict.fromkeys(("OPEN", "CLOSE", "REOPEN"), f"cycle {{ version state }} preview {{ toState version }} {_REFUSAL}"),
     "PLAN": f"cycle {{ version state }} {_REFUSAL}",

@@ -5,7 +5,7 @@ from datetime import date
 
 from tests.faults.stateful.asks import Ask
 from tests.faults.stateful.judging import Verdict, cycle, edit, edit_plan, extend, move, plan_cycle, refused, repeated
-from tests.faults.stateful.town import ADMIN, Dated, Town, overlapping
+from tests.faults.stateful.town import ADMINS, Dated, Town, overlapping
 
 
 def _changed(town: Town, ask: Ask, person: str, *, not_own: bool) -> str | None:
@@ -14,7 +14,7 @@ def _changed(town: Town, ask: Ask, person: str, *, not_own: bool) -> str | None:
         return "NOT_FOUND"
     if again := repeated(town, ask):
         return again
-    if ask.who != ADMIN or (not_own and person == ask.who):
+    if ask.who not in ADMINS or (not_own and person == ask.who):
         return "NOT_PERMITTED"
     if ask.version is not None and ask.version != town.employees[person]:
         return "STALE"

@@ -5,22 +5,26 @@ town that is made once.
 """
 
 import asyncio
-from collections.abc import Awaitable
+import time
+from collections.abc import Coroutine
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
+import asyncpg
 import httpx
 
 from models.database import Database, open_database
-from models.vocabulary import ApprovalRoute
+from models.vocabulary import ApprovalRoute, Role
 from schema.http import Arrival
 from server.app import create_app
 from tests.engines import PostgresEngine, SqliteEngine, Urls
 from tests.faults.stateful.sending import Ids
-from tests.faults.stateful.town import UNITS, Appraisal, Town
-from tests.worlds import NOW, World, make_world
+from tests.faults.stateful.town import ADMIN, ADMINS, UNITS, Appraisal, Town
+from tests.worlds import NOW, World, done, make_world
+from workflows.actions.people import EmployeeCommand
+from workflows.actions.people_roles import GrantDraft, grant_role
 from workflows.actor import Actor
 from workflows.lines.storing import recompute
 from workflows.openings import Openings
@@ -29,6 +33,7 @@ T = TypeVar("T")
 PROCESSES = ("first", "second", "hasty")
 PLENTY = 1_000_000_000
 HASTE = 0.05
+LONG_SECONDS = 10.0
 CONNECTIONS = 2
 
 
@@ -75,6 +80,7 @@ class Stage:
     processes: dict[str, Process] = field(default_factory=dict)
     world: World = field(init=False)
     urls: Urls | None = None
+    stood_still: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Make the processes' apps."""
@@ -89,13 +95,30 @@ class Stage:
     async def _identify(self, database: Database, arrival: Arrival) -> Actor:
         return await self.world.identify(database, arrival)
 
-    def run(self, work: Awaitable[T]) -> T:
-        """Run something to its end."""
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run something to its end; what takes longer than ``LONG_SECONDS`` is witnessed in ``stood_still``."""
+        return self.runner.run(self._watched(work))
 
-        async def awaited() -> T:
-            return await work
+    async def _watched(self, work: Coroutine[Any, Any, T]) -> T:
+        task = asyncio.get_running_loop().create_task(work)
+        begun = time.monotonic()
+        await asyncio.wait({task}, timeout=LONG_SECONDS)
+        if not task.done():
+            seen = f"{getattr(work, '__qualname__', work)}: {[str(one) for one in asyncio.all_tasks()]} {await self._activity()}"
+            await asyncio.wait({task})
+            self.stood_still.append(f"{time.monotonic() - begun:.1f} s: {seen}")
+        return task.result()
 
-        return self.runner.run(awaited())
+    async def _activity(self) -> list[str]:
+        if isinstance(self.engine, SqliteEngine):
+            return []
+        admin = await asyncpg.connect(self.engine.admin_url)
+        try:
+            return [
+                str(dict(record)) for record in await admin.fetch("SELECT * FROM pg_stat_activity WHERE backend_type = 'client backend'")
+            ]
+        finally:
+            await admin.close()
 
     async def begin(self) -> tuple[Town, Ids]:
         """Begin a history on a fresh copy; gives the model of it and the ids."""
@@ -124,7 +147,14 @@ async def make_stage(runner: asyncio.Runner, engine: SqliteEngine | PostgresEngi
     world = await make_world(database, route=ApprovalRoute(route))
     # The world's lines are written by hand; from here on they are computed.
     await database.transaction(lambda conn: recompute(conn, world.agency_id))
+    for who in ADMINS:
+        member = world.members[who]
+        if Role.AGENCY_ADMIN not in member.roles:
+            draft = GrantDraft(member.employee_id, Role.AGENCY_ADMIN, (), date(2026, 1, 1))
+            done(await grant_role(database, world.actor(ADMIN), draft, EmployeeCommand()))
+            member.roles = (*member.roles, Role.AGENCY_ADMIN)
     town = Town(route, datetime(2026, 3, 10, 2, tzinfo=UTC), {who: Appraisal(who, unit) for who, unit in UNITS.items()})
+    town.employees |= dict.fromkeys(ADMINS[1:], 2)
     town.names = {who: one.name for who, one in world.members.items()}
     ids = Ids(world)
     for who in UNITS:

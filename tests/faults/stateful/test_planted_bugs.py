@@ -32,7 +32,7 @@ def test_a_planted_bug_is_found(sqlite_server: SqliteEngine, invariant: str, mon
         BUGS[invariant](monkeypatch)
         # Where a cancellation falls is a matter of time: what is played once more to be told may end otherwise.
         with pytest.raises((AssertionError, FlakyFailure)):
-            played(stage, HISTORIES, length=LENGTH, phases=(Phase.generate,))
+            played(stage, HISTORIES, Counter(), length=LENGTH, phases=(Phase.generate,))
 
 
 @pytest.mark.usefixtures("quiet")

@@ -26,9 +26,11 @@ UNITS = {
 }
 """Everybody who is appraised, and the unit of their post; the mayor is no civil servant, the others hold no post."""
 PEOPLE = (*UNITS, "mayor", "auditor", "leader", "operator", "foreigner")
-WATCHING = frozenset({"hr", "auditor", "leader"})
-"""Who reads everything of the agency by a role."""
 ADMIN = "hr"
+ADMINS = (ADMIN, "planner")
+"""Who administers the agency; the second one appraises somebody too."""
+WATCHING = frozenset({*ADMINS, "auditor", "leader"})
+"""Who reads everything of the agency by a role."""
 EXEMPT = frozenset({"SUSPENDED"})
 SUBMISSION = (date(2026, 3, 1), date(2026, 4, 11))
 PERIOD_ENDS = date(2026, 4, 1)
@@ -104,7 +106,7 @@ class Town:
     by_hand: dict[str, list[Dated]] = field(default_factory=dict)
     statuses: dict[str, list[Dated]] = field(default_factory=dict)
     moved_on: date | None = None
-    keys: dict[tuple[str, str], tuple[object, datetime]] = field(default_factory=dict)
+    keys: dict[tuple[str, str], tuple[object, datetime]] = field(default_factory=dict, repr=False)
     events: int = 0
     made: int = 0
 
@@ -125,30 +127,36 @@ class Town:
         if by_hand is not None:
             return by_hand.says[0], by_hand.says[1], self.route
         chain = CHAINS[one.unit]
-        start = self._highest(chain, one.person) + 1
+        start = max(self._highest(chain, one.person, self.today) + 1, self._began(subject))
         if start == len(chain):
             return None, None, "SOLE_AUTHORITY"
-        appraiser = self.counting(chain[start])
-        base = start if appraiser is None else max(start, self._highest(chain, appraiser))
+        appraiser = self.counting(chain[start], self.today)
+        base = start if appraiser is None else max(start, self._highest(chain, appraiser, self.today))
         if base == len(chain) - 1:
             return appraiser, None, "SOLE_AUTHORITY"
-        return appraiser, self.counting(chain[base + 1]), self.route
+        return appraiser, self.counting(chain[base + 1], self.today), self.route
 
-    def counting(self, unit: str) -> str | None:
-        """Tell who counts in the post that leads a unit today: its holder, else who acts daily, the last appointed first.
+    def _began(self, subject: str) -> int:
+        """Tell where the way up of an ended assignment begins: as on its last day."""
+        if subject != "stranger" or self.moved_on is None or self.today < self.moved_on:
+            return 0
+        return self._highest(CHAINS[UNITS["stranger"]], "stranger", self.moved_on - timedelta(days=1)) + 1
+
+    def counting(self, unit: str, day: date) -> str | None:
+        """Tell who counts in the post that leads a unit on a day: its holder, else who acts daily, the last appointed first.
 
         Each only if present: who is suspended is as much away as who is on leave.
         """
-        acting = sorted(current(self.acting.get(unit, ()), self.today), key=lambda row: row.since, reverse=True)
+        acting = sorted(current(self.acting.get(unit, ()), day), key=lambda row: row.since, reverse=True)
         holders = (LEADS[unit], *(row.says[0] for row in acting))
-        return next((one for one in holders if not self.exempt(one) and not current(self.away.get(one, ()), self.today)), None)
+        return next((one for one in holders if not self.exempt(one, day) and not current(self.away.get(one, ()), day)), None)
 
     def leading(self, unit: str) -> set[str]:
         """Tell who holds the leading post of a unit today in any way."""
         return {LEADS[unit], *(row.says[0] for row in current(self.acting.get(unit, ()), self.today))}
 
-    def _highest(self, chain: tuple[str, ...], person: str) -> int:
-        standing = [index for index, unit in enumerate(chain) if person in (LEADS[unit], self.counting(unit))]
+    def _highest(self, chain: tuple[str, ...], person: str, day: date) -> int:
+        standing = [index for index, unit in enumerate(chain) if person in (LEADS[unit], self.counting(unit, day))]
         return max(standing, default=-1)
 
     def appraises(self, subject: str, who: str) -> bool:
@@ -173,9 +181,9 @@ class Town:
         """Tell whether somebody may see the plan: by today's line, or by the appraisal."""
         return who in self.line(subject)[:2] or self.sees(subject, who)
 
-    def exempt(self, person: str) -> bool:
-        """Tell whether the legal status of today exempts from appraisal."""
-        return any(row.says[0] in EXEMPT for row in current(self.statuses.get(person, ()), self.today))
+    def exempt(self, person: str, day: date) -> bool:
+        """Tell whether the legal status of a day exempts from appraisal."""
+        return any(row.says[0] in EXEMPT for row in current(self.statuses.get(person, ()), day))
 
     def submission_end(self, subject: str) -> date:
         """Give the first day on which an employee can't submit any more."""
