@@ -1,13 +1,12 @@
 """The queue of lines in which somebody is missing, with its suggestions, and the repair of many at once."""
 
-import random
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import pytest
 
-from models.database import Connection, Database
+from models.database import Database
 from models.limits import BULK_ROWS
 from models.vocabulary import AppraisalState
 from tests.schema.calling import Calls, codes
@@ -265,63 +264,3 @@ async def test_suggestions_take_the_same_statements_for_one_line_and_for_many(da
         assert all(edge["node"]["suggestions"] for edge in found)
         sent.append(calls.statements)
     assert sent[0] == sent[1]
-
-
-async def lines_of(conn: Connection) -> list[str]:
-    """Give every stored line but for its key."""
-    columns = "assignment_id, valid_from, valid_to, appraiser_id, appraiser_assignment_id, approver_id, approver_assignment_id, route, rule"
-    return sorted(str(tuple(row.values())) for row in await conn.fetch(f"SELECT {columns}, because FROM reporting_line"))
-
-
-@pytest.mark.proof
-async def test_lines_equal_a_rebuild_after_any_sequence(
-    calls: Calls, scaled: Callable[[int], int], capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Proposals, decisions, repairs, absences and vacancies in any order: what each recomputed is what computing everything gives."""
-    world, chance, done = calls.world, random.Random(20260310), 0
-    people = ("employee", "colleague", "supervisor", "approver", "planner", "stranger", "hr")
-    steps = scaled(2000)
-    for number in range(steps):
-        who, other, third = chance.sample(people, 3)
-        first = TODAY + timedelta(days=chance.randint(-20, 40))
-        days = {
-            "validFrom": first.isoformat(),
-            "validTo": chance.choice([None, (first + timedelta(days=chance.randint(1, 30))).isoformat()]),
-        }
-        line = {"assignmentId": f"asg_{world.members[who].assignment_id}", "appraiserId": world.employee(other), **days}
-        if chance.random() < 0.3:
-            line["approverId"] = world.employee(third)
-        match chance.choice(["propose", "propose", "decide", "decide", "set", "suggest", "absence", "end"]):
-            case "propose":
-                payload = await calls.call(chance.choice([who, other]), "proposeLine", {**line, "reason": TEN_CHARS})
-            case "decide":
-                rows = await world.all("SELECT id, version FROM line_proposal WHERE state = 'PROPOSED' ORDER BY id")
-                if not rows:
-                    continue
-                row = chance.choice(rows)
-                decision = chance.choice(["ACCEPT", "ACCEPT", "REJECT"])
-                given = {"id": f"lpr_{row['id']}", "expectedVersion": row["version"], "decision": decision, "reason": TEN_CHARS}
-                payload = await calls.call(chance.choice(["hr", other]), "decideLine", given)
-            case "set":
-                [payload] = (await calls.call("hr", "setLines", {"items": [{**line, "documentNumber": f"SPT {number}"}]}))["results"]
-            case "suggest":
-                given = {"unitId": f"unt_{world.units['city']}", "documentNumber": f"SPT {number}", "validTo": days["validTo"]}
-                results = (await calls.call("hr", "setSuggestedLines", given))["results"]
-                done += sum(one["refusal"] is None for one in results)
-                continue
-            case "absence":
-                payload = await calls.call("hr", "recordAbsence", {"employeeId": world.employee(who), "kind": "LEAVE", **days})
-            case _:
-                ends = first + timedelta(days=60)
-                given = {"id": f"asg_{world.members[who].assignment_id}", "validTo": ends.isoformat()}
-                payload = await calls.call("hr", "endAssignment", given)
-        done += payload["refusal"] is None
-        if number % 20 == 19 or number == steps - 1:
-            stored = await world.database.read(lines_of)
-            await world.database.transaction(lambda conn: rebuild(conn, world.agency_id))
-            assert await world.database.read(lines_of) == stored, number
-    assert done >= steps // 10
-    with capsys.disabled():
-        print(  # noqa: T201 - the proof's line
-            f"\nsequences on lines on {world.database.dialect}: {steps} steps, {done} things done, 0 differences from a rebuild"
-        )
