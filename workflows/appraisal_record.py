@@ -78,7 +78,7 @@ _LOAD = (
 )
 
 _CONTENT = (
-    "SELECT a.id AS appraisal_id, r.lineage_id AS result, r.kind, i.lineage_id AS indicator,"
+    "SELECT a.id AS appraisal_id, r.revision_id, r.lineage_id AS result, r.kind, i.lineage_id AS indicator,"
     " CASE WHEN x.value IS NOT NULL OR x.text IS NOT NULL THEN 1 ELSE 0 END AS realised"
     f" FROM appraisal a JOIN planned_result r ON r.agency_id = a.agency_id AND r.revision_id = {SHOWN_REVISION.format(a='a')}"
     " LEFT JOIN indicator i ON i.agency_id = r.agency_id AND i.result_id = r.id"
@@ -136,15 +136,20 @@ class AppraisalRecord:
         )
 
     async def facts(self, conn: Connection, actor: Actor, loaded: Sequence[Loaded]) -> dict[UUID, AppraisalFacts]:
-        """Load results, indicators and realisations of all appraisals at once; one statement."""
+        """Load results, indicators and realisations of all appraisals at once; one statement.
+
+        It tells the rows which revision these are of: a load that waited for a lock still saw the one before an edit of the plan.
+        """
         rows = (
             await conn.fetch(_CONTENT, {"agency": actor.agency_id, "acc_today": actor.today, "ids": [one.id for one in loaded]})
             if loaded
             else []
         )
         content: dict[UUID, dict[UUID, tuple[bool, set[UUID], set[UUID]]]] = defaultdict(dict)
+        by_id = {one.id: one.row for one in loaded}
         for raw in rows:
             appraisal = conn.decode(Appraisal, "id", raw["appraisal_id"])
+            by_id[appraisal]["shown_revision_id"] = conn.decode(PlannedResult, "revision_id", raw["revision_id"])
             result = conn.decode(PlannedResult, "lineage_id", raw["result"])
             main = raw["kind"] == ResultKind.MAIN.value
             entry = content[appraisal].setdefault(result, (main, set(), set()))

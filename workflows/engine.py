@@ -41,7 +41,7 @@ class Loaded:
     route: ApprovalRoute
     grantees: frozenset[Grantee]
     standing: Mapping[Relation, UUID | None]
-    row: Mapping[str, object]
+    row: dict[str, object]
     unit_id: UUID | None = None
     posts: Mapping[Grantee, tuple[UUID | None, UUID | None]] = field(default_factory=dict)
 

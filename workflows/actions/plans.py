@@ -163,6 +163,12 @@ async def _change(
     apply: Edit,
     key: IdempotencyKey | None,
 ) -> Outcome[UUID]:
+    if conn.dialect == "postgres":
+        # By itself, before anything is read: what waits for a lock reads the rest as it was before it waited. A submission holds this row.
+        await conn.fetch(
+            "SELECT id FROM appraisal WHERE agency_id = :agency AND plan_id = :plan AND state = 'DRAFT' FOR SHARE",
+            {"agency": actor.agency_id, "plan": plan_id},
+        )
     loaded = await _load(conn, actor, plan_id)
     replay = await recall_outcome(conn, actor, key)
     if replay is not None:
