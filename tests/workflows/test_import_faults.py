@@ -1,6 +1,7 @@
 """What an import refuses, by hand: each fault with its file, row, column and code; a refused file changes nothing."""
 
 from collections.abc import Awaitable, Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -133,6 +134,22 @@ async def test_a_post_held_by_somebody_whom_the_file_leaves_out_is_taken(databas
     ended = PEOPLE.splitlines(keepends=True)[3].replace("2025-01-01,", "2025-01-01,2026-02-01")
     outcome = await run(database, agency, csv_files(only + ended + line(E, "E", "U.K", "Definitif,2026-02-01,,,")))
     assert (told(outcome), outcome.written) == ([], True)
+
+
+async def test_a_change_before_what_is_on_record_is_told_and_stops_everything(database: Database) -> None:
+    """Units with parent and leader as of a day before their first ones, and somebody in another post before the one they hold began."""
+    agency = await make_agency(database)
+    assert (await run(database, agency, csv_files(UNITS, POSTS + "D.P,Staf,Pelaksana,D\n", PEOPLE))).written
+    before = await catalogue(database), await counts(database)
+    outcome = await run_import(database, importer(agency), csv_files(UNITS.replace("uptd,D", "uptd,K")), date(2025, 12, 1))
+    each = [(0, row, column, "CHANGE_BEFORE_KNOWN") for row in (2, 3, 4) for column in ("kode_jabatan_pimpinan", "kode_unor_induk")]
+    assert (told(outcome), outcome.written) == (each, False)
+    head = PEOPLE.splitlines(keepends=True)[0]
+    outcome = await run(database, agency, csv_files(head + line(D, "D", "D.P", f"Definitif,2024-06-01,,{C},")))
+    assert (told(outcome), outcome.written) == ([(0, 2, "tmt", "CHANGE_BEFORE_KNOWN")], False)
+    assert (await catalogue(database), await counts(database)) == before
+    # As of the day of the first placement the same is a correction of it.
+    assert (await run(database, agency, csv_files(UNITS.replace("uptd,D", "uptd,K")))).written
 
 
 async def test_the_valid_rows_alone_without_what_depends_on_the_rest(database: Database) -> None:
