@@ -9,6 +9,7 @@ import strawberry
 from models import people
 from models.appraisals import Appraisal
 from models.cycles import AppraisalCycle
+from models.guidance import GuidanceEdition
 from models.history import Event
 from models.line_proposals import LineProposal
 from models.plans import PerformancePlan
@@ -37,6 +38,7 @@ _SUBJECTS = (
     "identity_id",
     "line_proposal_id",
     "import_id",
+    "edition_id",
 )
 
 
@@ -162,6 +164,13 @@ class ImportPayload(CommandPayload):
     """What `importRoster` answers: it is put on its way and goes on after the answer."""
 
     import_ = to_one(ImportJob, "import_id", "The import as it is now; null if there is none, or you may not see it.", name="import")
+
+
+@record(None)
+class GuidancePayload(CommandPayload):
+    """What `replaceGuidance` answers."""
+
+    edition = to_one(GuidanceEdition, "edition_id", "The edition that was put in force; null if it was not made.")
 
 
 def payloads(context: Context, answered: type[P], subject: str, outcomes: Sequence[tuple[UUID | None, Outcome[Any]]]) -> list[P]:

@@ -12,6 +12,7 @@ from strawberry.schema.schema_converter import GraphQLCoreConverter
 
 import schema.appraisals.types
 import schema.cycles.types
+import schema.guidance.types
 import schema.history.types
 import schema.imports.types
 import schema.line_proposals.types
@@ -23,6 +24,8 @@ from schema.appraisals.queries import AppraisalQueries
 from schema.context import ReadInfo
 from schema.cycles.mutations import CycleMutations
 from schema.cycles.queries import CycleQueries
+from schema.guidance.mutations import GuidanceMutations
+from schema.guidance.queries import GuidanceQueries
 from schema.history.queries import HistoryQueries
 from schema.imports.mutations import ImportMutations
 from schema.imports.queries import ImportQueries
@@ -42,7 +45,9 @@ from schema.vocabulary import VocabularyEnum, vocabulary
 
 
 @record(None)
-class Query(AppraisalQueries, CycleQueries, HistoryQueries, ImportQueries, LineProposalQueries, PeopleQueries, PlanQueries):
+class Query(
+    AppraisalQueries, CycleQueries, GuidanceQueries, HistoryQueries, ImportQueries, LineProposalQueries, PeopleQueries, PlanQueries
+):
     """What can be read. Root fields are null where nothing is there that you may see, and where an error says why."""
 
     viewer: Viewer | None = computed(viewer, "You, with what waits for you.")
@@ -57,7 +62,9 @@ class Query(AppraisalQueries, CycleQueries, HistoryQueries, ImportQueries, LineP
 
 
 @record(None)
-class Mutation(AppraisalMutations, PlanMutations, CycleMutations, PeopleMutations, LineProposalMutations, ImportMutations):
+class Mutation(
+    AppraisalMutations, PlanMutations, CycleMutations, PeopleMutations, LineProposalMutations, ImportMutations, GuidanceMutations
+):
     """What can be done, one field an action. A refusal is data in the payload; root fields are null only where an error says why."""
 
 

@@ -51,6 +51,7 @@ class Permission(Enum):
     GRANT_EXTENSION = "GRANT_EXTENSION"
     IMPORT_ROSTER = "IMPORT_ROSTER"
     EXPORT_HISTORY = "EXPORT_HISTORY"
+    EDIT_GUIDANCE = "EDIT_GUIDANCE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ PERMISSIONS: Mapping[Permission, tuple[Role, ...]] = {
     Permission.GRANT_EXTENSION: (Role.AGENCY_ADMIN,),
     Permission.IMPORT_ROSTER: (Role.AGENCY_ADMIN,),
     Permission.EXPORT_HISTORY: (Role.AGENCY_ADMIN, Role.AUDITOR),
+    Permission.EDIT_GUIDANCE: (Role.AGENCY_ADMIN,),
 }
 """Who may do what a workflow's table doesn't name."""
 

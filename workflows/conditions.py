@@ -12,6 +12,7 @@ from enum import Enum
 from models.appraisals import Appraisal
 from models.base import Row
 from models.cycles import AppraisalCycle, Extension, OpeningJob, OpeningResult
+from models.guidance import GuidanceEdition, GuidanceText
 from models.history import Event, RefusedAttempt
 from models.line_proposals import LineProposal
 from models.people import (
@@ -74,7 +75,19 @@ _ALL_ROLES: tuple[Grantee, ...] = (Role.AGENCY_ADMIN, Role.AUDITOR, Role.AGENCY_
 _PARTIES: tuple[Grantee, ...] = (Relation.EMPLOYEE, Relation.APPRAISER, Relation.APPROVER, Relation.UNIT_LEADER)
 
 # Models whose rows everybody of the agency may read: the directory and the calendar.
-DIRECTORY: tuple[type[Row], ...] = (Agency, Holiday, OrgUnit, Position, Employee, Assignment, UnitLeadership, AppraisalCycle, OpeningJob)
+DIRECTORY: tuple[type[Row], ...] = (
+    Agency,
+    Holiday,
+    OrgUnit,
+    Position,
+    Employee,
+    Assignment,
+    UnitLeadership,
+    AppraisalCycle,
+    OpeningJob,
+    GuidanceEdition,
+    GuidanceText,
+)
 
 READERS: Mapping[type[Row], tuple[Grantee, ...]] = {
     Appraisal: (*_PARTIES, *_ALL_ROLES),

@@ -15,6 +15,7 @@ from models.base import Row
 from models.cycles import AppraisalCycle
 from models.database import Dialect
 from models.ddl import row_models, words_of
+from models.guidance import GuidanceEdition, GuidanceText
 from models.history import Event, EventValue, RefusedAttempt, WorkflowDefinition
 from models.line_proposals import LineProposal
 from models.people import Absence, Assignment, Employee, EmployeeGrade, HandSetLine, LegalStatus, OrgUnit, Person, Position, RoleGrant
@@ -53,6 +54,7 @@ VERSIONED: dict[type[Row], SubjectType] = {
     Appraisal: SubjectType.APPRAISAL,
     AppraisalCycle: SubjectType.CYCLE,
     LineProposal: SubjectType.LINE_PROPOSAL,
+    GuidanceEdition: SubjectType.GUIDANCE,
 }
 """Aggregates whose every version has its event first; an agency's first event can only follow its row, which the event points at."""
 
@@ -70,6 +72,7 @@ _FROZEN_IDENTITY = {
         *("valid_from", "valid_to", "reason", "document_number"),
     ],
     PerformancePlan: ["id", "agency_id", "assignment_id", "employee_id", "year", "origin"],
+    GuidanceEdition: ["id", "agency_id", "valid_from", "document_number", "recorded_at"],
     Employee: ["id", "agency_id", "person_id"],
     OrgUnit: ["id", "agency_id"],
     Position: ["id", "agency_id"],
@@ -200,6 +203,11 @@ def _pinned_plans() -> Iterator[Rule]:
     yield Rule(_table(PlanRevision), "DELETE", "kept", "TRUE")
 
 
+def _editions() -> Iterator[Rule]:
+    yield Rule(_table(GuidanceText), "UPDATE", "kept", "TRUE")
+    yield Rule(_table(GuidanceText), "DELETE", "kept", "TRUE")
+
+
 def _dated() -> Iterator[Rule]:
     for model in DATED:
         table = _table(model)
@@ -239,6 +247,7 @@ def rules() -> tuple[Rule, ...]:
         *_moves(LINE_PROPOSAL, LineProposal, SubjectType.LINE_PROPOSAL),
         *_content(),
         *_pinned_plans(),
+        *_editions(),
         *_dated(),
         *_words(),
     )

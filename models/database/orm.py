@@ -17,6 +17,7 @@ LABEL = "kinerja"
 MODEL_MODULES = (
     "models.people",
     "models.line_proposals",
+    "models.guidance",
     "models.cycles",
     "models.plans",
     "models.appraisals",

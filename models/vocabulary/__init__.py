@@ -26,7 +26,7 @@ from models.vocabulary.appraising import (
     ResultOwnership,
     VoidKind,
 )
-from models.vocabulary.guiding import PlanCheckCode, TargetBound
+from models.vocabulary.guiding import GuidanceLanguage, GuidanceTopic, PlanCheckCode, TargetBound
 from models.vocabulary.importing import (
     FileType,
     ImportEffect,
@@ -83,6 +83,8 @@ __all__ = [
     "FeedbackAbout",
     "FileType",
     "FunctionalLevel",
+    "GuidanceLanguage",
+    "GuidanceTopic",
     "ImportEffect",
     "ImportStage",
     "ImportState",

@@ -24,3 +24,30 @@ class PlanCheckCode(Word):
     INDICATOR_NOT_MEASURABLE = "INDICATOR_NOT_MEASURABLE"
     TARGET_WITHOUT_UNIT = "TARGET_WITHOUT_UNIT"
     TOO_MANY_RESULTS = "TOO_MANY_RESULTS"
+
+
+class GuidanceTopic(Word):
+    """What there is guidance on, for people who are new to it or don't trust it."""
+
+    GOOD_RESULT = "GOOD_RESULT"
+    INDICATOR = "INDICATOR"
+    DAILY_REPORT = "DAILY_REPORT"
+    SELF_APPRAISAL = "SELF_APPRAISAL"
+    RATINGS = "RATINGS"
+    PREDICATE = "PREDICATE"
+    BEHAVIOUR = "BEHAVIOUR"
+    FEEDBACK = "FEEDBACK"
+    COACHING = "COACHING"
+    WHO_READS = "WHO_READS"
+    HISTORY = "HISTORY"
+    RETURNED = "RETURNED"
+    LATE = "LATE"
+    WRONG_APPRAISER = "WRONG_APPRAISER"
+    OBJECTION = "OBJECTION"
+
+
+class GuidanceLanguage(Word):
+    """A language in which there is guidance."""
+
+    ID = "ID"
+    EN = "EN"

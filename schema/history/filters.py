@@ -23,6 +23,7 @@ PREFIXES = {
     SubjectType.PLAN: "pln",
     SubjectType.APPRAISAL: "apr",
     SubjectType.LINE_PROPOSAL: PREFIX,
+    SubjectType.GUIDANCE: "gde",
 }
 """What the ids of each kind of subject begin with."""
 

@@ -8,6 +8,7 @@ from graphql import GraphQLObjectType, get_named_type, is_leaf_type
 
 from models.cycles import Extension
 from models.database import Database
+from models.guidance import GuidanceEdition, GuidanceText
 from models.line_proposals import LineProposal
 from models.people import Absence, EmployeeGrade, EmployeeIdentity, HandSetLine, LegalStatus, RoleGrant
 from models.vocabulary import (
@@ -16,6 +17,8 @@ from models.vocabulary import (
     EventAction,
     ExtensionKind,
     ExtensionScope,
+    GuidanceLanguage,
+    GuidanceTopic,
     LegalStatusKind,
     LineProposalState,
     Role,
@@ -62,6 +65,9 @@ PLACES = {
     "PlannedResult": "{ appraisals(first: 100) { edges { node { plan { results { %s } } } } } }",
     "Indicator": "{ appraisals(first: 100) { edges { node { plan { results { indicators { %s } } } } } } }",
     "BehaviourExpectation": "{ appraisals(first: 100) { edges { node { plan { expectations { %s } } } } } }",
+    "Guidance": "{ guidanceTopics { %s } }",
+    "GuidanceEdition": "{ guidanceEditions(first: 100) { edges { node { %s } } } }",
+    "GuidanceText": "{ guidanceEditions(first: 100) { edges { node { texts { %s } } } } }",
     "HistoryEvent": "{ historyEvents(first: 100) { edges { node { %s } } } }",
     "HistoryActor": "{ historyEvents(first: 100) { edges { node { actor { %s } } } } }",
     "HistoryPrincipal": "{ historyEvents(first: 100) { edges { node { onBehalfOf { %s } } } } }",
@@ -130,6 +136,10 @@ async def grown(urls: Urls, database: Database, rows: int) -> World:
             state_since=NOW,
             updated_at=NOW,
         )
+        edition = {"valid_from": date(2026, 1, 1 + number % 28), "recorded_at": NOW, "version": 1}
+        world.keep(GuidanceEdition, agency_id=one.agency_id, **edition)
+        words = {"topic": GuidanceTopic.RATINGS, "language": GuidanceLanguage.ID, "title": "Nilai", "text": "Artinya."}
+        world.keep(GuidanceText, agency_id=one.agency_id, edition_id=world.rows[-1].id, **words)
         world.keep(
             Extension,
             agency_id=one.agency_id,

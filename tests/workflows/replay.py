@@ -15,6 +15,7 @@ from models.appraisals import Appraisal, Feedback, Realisation
 from models.base import Row
 from models.cycles import AppraisalCycle
 from models.database import Connection
+from models.guidance import GuidanceEdition
 from models.history import Event, EventValue
 from models.line_proposals import LineProposal
 from models.people import (
@@ -53,6 +54,7 @@ SUBJECTS: Mapping[SubjectType, type[Row]] = {
     SubjectType.PLAN: PerformancePlan,
     SubjectType.APPRAISAL: Appraisal,
     SubjectType.LINE_PROPOSAL: LineProposal,
+    SubjectType.GUIDANCE: GuidanceEdition,
 }
 CHILDREN: Mapping[SubjectType, Mapping[str, tuple[type[Row], str]]] = {
     SubjectType.AGENCY: {"holidays": (Holiday, "agency_id")},

@@ -19,6 +19,7 @@ from models.vocabulary import (
     BehaviourValue,
     CycleAction,
     EventAction,
+    GuidanceTopic,
     LineProposalAction,
     LineStep,
     ReasonCode,
@@ -38,7 +39,7 @@ CATALOGUES = Path(messages.__file__).parent
 ROOT = Path(workflows.__file__).parent.parent
 ENUMS = [one for one in vars(vocabulary).values() if isinstance(one, type) and issubclass(one, Word) and one is not Word]
 UNDER_ANOTHER_KEY = (AppraisalAction, CycleAction, LineProposalAction, EventAction)
-SENTENCES = ("check.", "reason.", "refusal.", "error.", "import.", "behaviour.", "line.")
+SENTENCES = ("check.", "guidance.", "reason.", "refusal.", "error.", "import.", "behaviour.", "line.")
 UNNAMED_LIMITS = ("body_bytes", "cost", "cost_told", "introspection")
 
 
@@ -55,6 +56,7 @@ def needed() -> set[str]:
     found |= {f"limit.{one.name}" for one in fields(RequestLimits) if one.name not in UNNAMED_LIMITS}
     found |= {f"behaviour.{one.value}.guide.{number}" for one in BehaviourValue for number in (1, 2, 3)}
     found |= set(check_keys())
+    found |= {f"guidance.{one.value}" for one in GuidanceTopic}
     found |= {f"missing.{name}" for name in SHOWN_AS}
     found |= {f"word.Relation.{title}" for title in LINE_PROPOSAL.titles.values()}
     return found | {"none"}
@@ -259,7 +261,8 @@ def test_official_terms_are_the_ones_in_use() -> None:
 def test_sentences_are_whole_and_labels_are_not(locale: str) -> None:
     for key in keys(locale):
         written = text(key, locale)
-        assert written == " ".join(written.split()), key
+        paragraphs = written.split("\n\n") if key.startswith("guidance.") else [written]
+        assert [" ".join(one.split()) for one in paragraphs] == paragraphs, key
         assert written.endswith(".") == key.startswith(SENTENCES), key
         assert not re.search(r"\banda\b|\bkamu\b", written), key
 
