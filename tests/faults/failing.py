@@ -10,7 +10,7 @@ import signal
 import socket
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -102,10 +102,15 @@ class Server:
 
 async def start(urls: Urls, now: datetime, place: str = "-", *, log: Path | None = None, **more: str) -> Server:
     """Start a server over a database, with the development issuer; ``log`` gets its standard error, ``more`` are settings."""
-    settings = {"KINERJA_DATABASE_URL": urls.serving, "KINERJA_DEV_ISSUER": "1", "KINERJA_LOG_LEVEL": "INFO", **PLENTY, **more}
+    return await launch(urls, "tests.faults.failing", (now.isoformat(), place), log=log, **({"KINERJA_DEV_ISSUER": "1"} | more))
+
+
+async def launch(urls: Urls, module: str, given: Sequence[str], *, log: Path | None = None, **more: str) -> Server:
+    """Start the server of a module, which tells its address on its standard output, and wait until it listens."""
+    settings = {"KINERJA_DATABASE_URL": urls.serving, "KINERJA_LOG_LEVEL": "INFO", **PLENTY, **more}
     with (log or Path(os.devnull)).open("ab") as errors:
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.faults.failing", now.isoformat(), place), env=os.environ | settings, stdout=PIPE, stderr=errors
+            *(sys.executable, "-m", module, *given), env=os.environ | settings, stdout=PIPE, stderr=errors
         )
     assert process.stdout is not None
     address = (await asyncio.wait_for(process.stdout.readline(), STARTING_SECONDS)).decode().strip()

@@ -41,7 +41,7 @@ async def begin(conn: Connection, agency_id: UUID, now: datetime) -> ImportJob |
     """Take the agency's next job, whose turn the caller holds: one that is RUNNING already was left by a process that died."""
     rows = await conn.fetch(
         f"SELECT {', '.join(ImportJob._meta.fields_map)} FROM import_job"
-        " WHERE agency_id = :agency AND state IN ('WAITING', 'RUNNING') ORDER BY id LIMIT 1",
+        " WHERE agency_id = :agency AND state IN ('WAITING', 'RUNNING') ORDER BY requested_at, id LIMIT 1",
         {"agency": agency_id},
     )
     if not rows:
