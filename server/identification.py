@@ -63,7 +63,7 @@ def sign_in(settings: Settings) -> Identify:
         return DevelopmentSignIn()
     if settings.oidc_issuer is None or settings.oidc_audience is None:
         return nobody
-    documents = IssuerDocuments(settings.oidc_issuer, settings.oidc_fetch_seconds)
+    documents = IssuerDocuments(settings.oidc_issuer, settings.oidc_fetch_seconds, settings.oidc_proxy)
     keys = KeyRing(documents.keys, Lifetimes(settings.oidc_keys_seconds, settings.oidc_grace_seconds))
     expected = Expected(
         settings.oidc_issuer,

@@ -70,8 +70,24 @@ def _issuer(value: str) -> str:
     return value
 
 
+def _proxy(value: str) -> str:
+    parts = urlsplit(value)
+    # A port that is none raises by being read.
+    if (
+        parts.scheme not in ("http", "https")
+        or not parts.hostname
+        or parts.port == 0
+        or parts.path not in ("", "/")
+        or parts.query
+        or parts.fragment
+    ):
+        raise ValueError("a proxy is http://NAME:PORT or https://NAME:PORT, with USER:PASSWORD@ before the name where it asks for them")
+    return value
+
+
 DatabaseUrl = Annotated[str, AfterValidator(_database_url)]
 Issuer = Annotated[str, AfterValidator(_issuer)]
+Proxy = Annotated[str, AfterValidator(_proxy)]
 Port = Annotated[int, Field(ge=1, le=65_535)]
 Many = Annotated[int, Field(ge=1, le=10_000_000)]
 Seconds = Annotated[float, Field(gt=0, le=3_600)]
@@ -140,6 +156,13 @@ class Settings(BaseSettings):
     )
     oidc_fetch_seconds: float = Field(
         5.0, gt=0, le=60, description="How long fetching the identity provider's keys may take; nobody who signs in waits longer."
+    )
+    oidc_proxy: Proxy | None = Field(
+        None,
+        repr=False,
+        description="The forward proxy through which the identity provider's keys are fetched: `http://NAME:PORT`, with `USER:PASSWORD@` "
+        "before the name where it asks for them. An identity provider on a loopback address is fetched directly. Not set: directly; "
+        "`HTTPS_PROXY` and the like aren't read.",
     )
     oidc_keys_seconds: float = Field(
         300.0, gt=0, le=86_400, description="For how long the identity provider's keys are used before they are fetched again."
@@ -242,7 +265,9 @@ class Settings(BaseSettings):
         if self.oidc_issuer is not None and self.oidc_audience is None:
             raise ValueError(f"{PREFIX}OIDC_AUDIENCE: needed with {PREFIX}OIDC_ISSUER, else a token for any system would be accepted")
         if self.oidc_issuer is None:
-            lone = [name for name in ("oidc_audience", "oidc_nip_claim", "oidc_agency_claim") if getattr(self, name) is not None]
+            lone = [
+                name for name in ("oidc_audience", "oidc_nip_claim", "oidc_agency_claim", "oidc_proxy") if getattr(self, name) is not None
+            ]
             if lone:
                 raise ValueError(f"{PREFIX}{lone[0].upper()}: only with {PREFIX}OIDC_ISSUER")
         return self

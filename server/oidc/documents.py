@@ -13,7 +13,7 @@ import httpx
 import orjson
 
 from server.oidc.public_keys import PublicKey, WrongKeys, read_keys
-from server.settings import is_safe_address
+from server.settings import is_loopback, is_safe_address
 
 DISCOVERY = "/.well-known/openid-configuration"
 DOCUMENT_BYTES = 262_144
@@ -28,12 +28,33 @@ class NotPublished(Exception):
         self.fault = fault
 
 
-class IssuerDocuments:
-    """Fetches the keys of one issuer; ``seconds`` is what one fetch may take in all."""
+class _Ways(httpx.AsyncBaseTransport):
+    """Through the proxy to everywhere but this machine, which it would look for in the wrong place."""
 
-    def __init__(self, issuer: str, seconds: float) -> None:
+    def __init__(self, tls: ssl.SSLContext, proxy: str | None) -> None:
+        self._direct = httpx.AsyncHTTPTransport(verify=tls, trust_env=False)
+        self._proxied = None if proxy is None else httpx.AsyncHTTPTransport(verify=tls, trust_env=False, proxy=httpx.Proxy(proxy))
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        way = self._direct if self._proxied is None or is_loopback(request.url.host) else self._proxied
+        return await way.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        await self._direct.aclose()
+        if self._proxied is not None:
+            await self._proxied.aclose()
+
+
+class IssuerDocuments:
+    """Fetches the keys of one issuer; ``seconds`` is what one fetch may take in all, ``proxy`` the address of a forward proxy.
+
+    TLS is spoken with the issuer itself, so the proxy sees its name and no more.
+    """
+
+    def __init__(self, issuer: str, seconds: float, proxy: str | None = None) -> None:
         self.issuer = issuer
         self.seconds = seconds
+        self.proxy = proxy
         self._tls: ssl.SSLContext | None = None
 
     async def keys(self) -> Mapping[str, PublicKey]:
@@ -49,8 +70,10 @@ class IssuerDocuments:
         try:
             async with (
                 asyncio.timeout(self.seconds),
-                # Nothing of the surroundings (proxies, .netrc) goes into these requests.
-                httpx.AsyncClient(verify=tls, trust_env=False, follow_redirects=False, timeout=self.seconds) as client,
+                # Nothing of the surroundings (proxies, .netrc) goes into these requests: what is set is set by a setting.
+                httpx.AsyncClient(
+                    transport=_Ways(tls, self.proxy), trust_env=False, follow_redirects=False, timeout=self.seconds
+                ) as client,
             ):
                 discovery = await self._object(client, self.issuer.rstrip("/") + DISCOVERY)
                 if discovery.get("issuer") != self.issuer:
@@ -61,6 +84,8 @@ class IssuerDocuments:
                 return read_keys(await self._object(client, address))
         except TimeoutError:
             raise NotPublished("slow") from None
+        except httpx.ProxyError:
+            raise NotPublished("proxy") from None
         except (httpx.HTTPError, httpx.InvalidURL, OSError):
             raise NotPublished("unreachable") from None
         except WrongKeys:

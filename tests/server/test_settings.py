@@ -25,6 +25,11 @@ from server.settings import Settings, WrongSetting, read_settings, settings_tabl
         ("KINERJA_OIDC_ISSUER", "https://"),
         ("KINERJA_OIDC_ISSUER", "https://sso.example.go.id/?realm=asn"),
         ("KINERJA_OIDC_ISSUER", "https://sso.example.go.id:x/"),
+        ("KINERJA_OIDC_PROXY", "proxy.example.go.id:3128"),
+        ("KINERJA_OIDC_PROXY", "socks5://proxy.example.go.id:1080"),
+        ("KINERJA_OIDC_PROXY", "http://proxy.example.go.id:x"),
+        ("KINERJA_OIDC_PROXY", "http://proxy.example.go.id:3128/path"),
+        ("KINERJA_OIDC_PROXY", "http://:3128"),
         ("KINERJA_OIDC_AUDIENCE", "kinerja"),
         ("KINERJA_OIDC_NIP_CLAIM", "nip"),
         ("KINERJA_OIDC_AGENCY_CLAIM", "agency"),
@@ -62,6 +67,8 @@ def test_an_issuer_is_reached_over_tls_or_on_this_machine(monkeypatch: pytest.Mo
         ({"OIDC_ISSUER": "https://sso.example.go.id"}, "KINERJA_OIDC_AUDIENCE: "),
         ({"OIDC_ISSUER": "https://sso.example.go.id", "OIDC_AUDIENCE": "kinerja", "DEV_ISSUER": "1"}, "KINERJA_OIDC_ISSUER: "),
         ({"OIDC_ISSUER": "https://siti:geheim@sso.example.go.id", "OIDC_AUDIENCE": "kinerja"}, "KINERJA_OIDC_ISSUER: "),
+        ({"OIDC_PROXY": "http://siti:geheim@proxy.example.go.id:3128"}, "KINERJA_OIDC_PROXY: only with KINERJA_OIDC_ISSUER"),
+        ({"OIDC_PROXY": "ftp://siti:geheim@proxy.example.go.id"}, "KINERJA_OIDC_PROXY: "),
     ],
 )
 def test_an_issuer_alone_is_not_enough(monkeypatch: pytest.MonkeyPatch, settings: dict[str, str], named: str) -> None:
