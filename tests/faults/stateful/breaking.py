@@ -45,7 +45,7 @@ def chosen_point(chance: Random, kind: str, action: str, answer: str) -> str:
         return "commit:1" if answer in COMMITTED else "statement:1"
     last = SENT[action] if answer == "DONE" else TOLD.get(answer, 3)
     # What comes before and after the transaction is read as well.
-    last += 1 if kind == "cancel" else 0
+    last = min(last + (kind == "cancel"), SPANS[-1][-1])
     return f"{kind}:{chance.randint(1, min(FIRST, last)) if chance.random() < 0.6 else chance.randint(1, last)}"
 
 

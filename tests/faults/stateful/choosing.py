@@ -95,8 +95,10 @@ class Chooser:
             value = self._one(*RATINGS) if value else None
         elif part in ("selfAppraisal", "recommendation"):
             value = "Semua target tercapai." if value else None
-        who = self._person(self._likely(subject, part))
-        return ask("EDIT", who, subject, self.town.appraisals[subject].version, part=part, value=value)
+        args: dict[str, Value] = {"part": part, "value": value}
+        if part == "realisations":
+            args["names"] = " ".join(self.town.appraisals[subject].indicators)
+        return ask("EDIT", self._person(self._likely(subject, part)), subject, self.town.appraisals[subject].version, **args)
 
     def _edit_plan(self) -> Ask:
         subject, part = self._subject(), self._one(*PLAN_PARTS)

@@ -65,7 +65,8 @@ async def _appraisals(world: World, town: Town, ids: Ids, names: dict[str, str])
         assert _stored(row, names) == _modelled(town, subject), subject
     realised = await world.all("SELECT appraisal_id, indicator_lineage_id AS lineage FROM realisation")
     found = {(subjects[str(row["appraisal_id"])], f"ind_{row['lineage']}") for row in realised}
-    assert found == {(subject, ids.indicators[name]) for subject, one in town.appraisals.items() for name in one.realised}
+    expected = {(subject, ids.indicators[name]) for subject, one in town.appraisals.items() for name in one.realised}
+    assert found == expected, f"realised beside the model {found ^ expected}: {town}"
 
 
 def _stored(row: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:

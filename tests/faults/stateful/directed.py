@@ -41,6 +41,17 @@ async def _submitted_in_absence(play: Play) -> None:
     assert play.tried["code NOT_PERMITTED"] == 1
 
 
+async def _their_own(play: Play) -> None:
+    await play.ask(ask("VOID", ADMIN, ADMIN, play.town.appraisals[ADMIN].version, reason=True, kind="DUPLICATE"))
+    assert play.tried["code NOT_PERMITTED"] == 1
+
+
+async def _voided(play: Play) -> None:
+    await _step(play, "VOID", ADMIN, reason=True, kind="DUPLICATE")
+    await _step(play, "SUBMIT", SUBJECT)
+    assert play.tried["code BLOCKED"] == 1
+
+
 async def _too_late(play: Play) -> None:
     play.pass_time(PAST_THE_WINDOW)
     await _step(play, "SUBMIT", SUBJECT)
@@ -89,6 +100,8 @@ async def _returned(play: Play) -> None:
 DIRECTED: Mapping[str, Callable[[Play], Coroutine[Any, Any, None]]] = {
     "two persons decide on route SUPERIOR": _reviewer_becomes_approver,
     "who submits in absence decides nothing": _submitted_in_absence,
+    "nobody decides their own": _their_own,
+    "a voided appraisal stays": _voided,
     "a clock set back stops nothing": _corrected_earlier,
     "a return gives days": _returned,
     "content is complete": _nothing_said,

@@ -102,7 +102,7 @@ def _holds(town: Town, ask: Ask, one: Appraisal) -> bool:
     reason = bool(ask.arg("reason"))
     match ask.what:
         case "SUBMIT":
-            realised = all(name in one.realised for _, indicators in one.results for name in indicators)
+            realised = set(one.indicators) <= one.realised
             within = SUBMISSION[0] <= today < end
             return not exempt and within and appraised and planned and realised and one.self_appraisal is not None
         case "SUBMIT_IN_ABSENCE":
@@ -238,9 +238,13 @@ def edit(town: Town, ask: Ask) -> Verdict:
     while_in = {"selfAppraisal": "DRAFT", "realisations": "DRAFT", "nothing": one.state}.get(part, "SUBMITTED")
     if one.state != while_in or town.cycle_state != "OPEN" or one.voided:
         return refused("BLOCKED")
-    if part == "nothing":
+    if part == "nothing" or (part == "realisations" and not set(_named(ask)) <= set(one.indicators)):
         return refused("INVALID")
     return "DONE", lambda: _edited(town, ask, one, part)
+
+
+def _named(ask: Ask) -> list[str]:
+    return ask.text("names").split()
 
 
 def _edited(town: Town, ask: Ask, one: Appraisal, part: str) -> None:
@@ -258,7 +262,7 @@ def _edited(town: Town, ask: Ask, one: Appraisal, part: str) -> None:
         case "feedback":
             one.overall = bool(value)
         case "realisations":
-            names = {name for _, indicators in one.results for name in indicators}
+            names = set(_named(ask))
             one.realised = one.realised | names if value else one.realised - names
     one.version += 1
     town.events += 1

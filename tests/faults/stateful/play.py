@@ -56,10 +56,7 @@ class Play:
         """Write the input of a command."""
         if ask.what.startswith("IMPORT"):
             return Sent(ask, {})
-        names: tuple[str, ...] = ()
-        if ask.what == "EDIT":
-            names = tuple(name for _, indicators in self.town.appraisals[ask.of].results for name in indicators)
-        return Sent(ask, self.ids.given(ask, names))
+        return Sent(ask, self.ids.given(ask))
 
     async def send(self, sent: Sent, process: str = "first") -> Answer:
         """Send a command to a process."""
@@ -118,7 +115,7 @@ class Play:
             plan=UUID(self.ids.plans[subject].removeprefix("pln_")),
         )
         self.ids.results[subject] = list(dict.fromkeys(f"res_{row['lineage_id']}" for row in rows))
-        names = [name for _, indicators in self.town.appraisals[subject].results for name in indicators]
+        names = self.town.appraisals[subject].indicators
         found = [f"ind_{row['indicator']}" for row in rows if row["indicator"] is not None]
         assert len(self.ids.results[subject]) == len(self.town.appraisals[subject].results)
         self.ids.indicators |= dict(zip(names, found, strict=True))

@@ -96,8 +96,8 @@ class Ids:
     results: dict[str, list[str]] = field(default_factory=dict)
     rows: dict[str, str] = field(default_factory=dict)
 
-    def given(self, ask: Ask, realised: tuple[str, ...] = ()) -> dict[str, Any]:
-        """Give the input of a command; ``realised`` names the indicators that an edit of realisations is about."""
+    def given(self, ask: Ask) -> dict[str, Any]:
+        """Give the input of a command."""
         common: dict[str, Any] = {}
         if ask.version is not None:
             common["expectedVersion"] = ask.version
@@ -105,9 +105,9 @@ class Ids:
             common["idempotencyKey"] = ask.key
         if ask.dry:
             common["dryRun"] = True
-        return {**common, **self._own(ask, realised)}
+        return {**common, **self._own(ask)}
 
-    def _own(self, ask: Ask, realised: tuple[str, ...]) -> dict[str, Any]:
+    def _own(self, ask: Ask) -> dict[str, Any]:
         match ask.what:
             case "REVIEW":
                 return {"id": self.appraisals[ask.of], **_review(ask)}
@@ -119,7 +119,7 @@ class Ids:
             case "EXTEND":
                 return {"kind": ask.arg("kind"), "until": _day(ask, "until"), **self._scope(ask), "reason": _reason(ask).get("reason", "x")}
             case "EDIT":
-                return {"id": self.appraisals[ask.of], **self._part(ask, realised)}
+                return {"id": self.appraisals[ask.of], **self._part(ask)}
             case "EDIT_PLAN":
                 return {"id": self.plans[ask.of], **self._plan_part(ask)}
             case "SET_LINE":
@@ -147,7 +147,7 @@ class Ids:
             case scope:
                 return {"scope": scope, "cycleId": self.world.cycle}
 
-    def _part(self, ask: Ask, realised: tuple[str, ...]) -> dict[str, Any]:
+    def _part(self, ask: Ask) -> dict[str, Any]:
         value = ask.arg("value")
         match ask.text("part"):
             case "nothing":
@@ -156,7 +156,7 @@ class Ids:
                 return {"feedback": [{"about": "OVERALL", "text": "Baik."}] if value else []}
             case "realisations":
                 told = {"text": "Tercapai."} if value else {}
-                return {"realisations": [{"indicatorId": self.indicators[name], **told} for name in realised]}
+                return {"realisations": [{"indicatorId": self.indicators[name], **told} for name in ask.text("names").split()]}
             case part:
                 return {part: value}
 

@@ -73,6 +73,11 @@ class Appraisal:
     realised: set[str] = field(default_factory=set)
 
     @property
+    def indicators(self) -> list[str]:
+        """The indicators of all results."""
+        return [name for _, indicators in self.results for name in indicators]
+
+    @property
     def open(self) -> bool:
         """Whether it is neither approved nor voided."""
         return self.state != "APPROVED" and not self.voided
