@@ -89,7 +89,7 @@ async def test_a_clock_that_is_set_in_the_middle_of_work(
     world, writers, token = await made_world(urls)
     setting, clocks, ended = Setting(tmp_path), Clocks(), asyncio.Event()
     server = await setting.start(urls, MOMENT, log=tmp_path / "server.log", KINERJA_DEV_ISSUER="1")
-    pager = Pager(token, [server.address], writers)
+    pager = Pager(token, [server.address], writers, size=max(20, scaled(100)))
     times, answers_each = scaled(SHIFTS), max(3 * WRITERS, scaled(ANSWERS))
     async with asyncio.TaskGroup() as group:
         writing = group.create_task(write_on(writers, [server.address], clocks, ended))
@@ -139,7 +139,7 @@ async def test_two_servers_an_hour_apart(
     servers = [await one.start(urls, NOW, log=tmp_path / "server.log", KINERJA_DEV_ISSUER="1") for one in settings]
     addresses = [one.address for one in servers]
     clocks, ended = Clocks(), asyncio.Event()
-    pager = Pager(token, addresses, writers)
+    pager = Pager(token, addresses, writers, size=max(20, scaled(100)))
     async with asyncio.TaskGroup() as group:
         writing = group.create_task(write_on(writers, addresses, clocks, ended))
         group.create_task(pager.walk_until(ended, clocks))
