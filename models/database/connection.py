@@ -81,6 +81,11 @@ class Connection(OrmClient):
         for row in rows:
             row._saved_in_db = True
 
+    async def insert_stored(self, model: type[Row], rows: Sequence[Sequence[object]]) -> None:
+        """Insert rows of a model given as SQLite stores them, each with all columns in the model's order, in one statement."""
+        if rows:
+            await self._insert_stored(model, rows)
+
     def decode(self, model: type[Row], column: str, value: object) -> Any:
         """Turn a driver's value of a column into its Python value; KeyError for a column the model hasn't."""
         return columns.decode(model, column, value)
@@ -149,6 +154,9 @@ class Connection(OrmClient):
 
     @abstractmethod
     async def _insert(self, model: type[Row], rows: Sequence[Row]) -> None: ...
+
+    @abstractmethod
+    async def _insert_stored(self, model: type[Row], rows: Sequence[Sequence[object]]) -> None: ...
 
 
 class Savepoint(TransactionContext):

@@ -71,20 +71,31 @@ class PostgresConnection(Connection):
         # One array a column: the text, and so the prepared statement, is the same for any number of rows.
         forms = [(name, model._meta.fields_map[name].to_db_value) for name in model._meta.fields_db_projection]
         values = [[postgres_value(to_db_value(getattr(row, name), row)) for row in rows] for name, to_db_value in forms]
-        if len(rows) >= MANY_ROWS:
+        await self._insert_columns(_inserting(model), values, len(rows))
+
+    async def _insert_stored(self, model: type[Row], rows: Sequence[Sequence[object]]) -> None:
+        await self._insert_columns(_inserting(model, stored=True), [list(column) for column in zip(*rows, strict=True)], len(rows))
+
+    async def _insert_columns(self, sql: str, values: Sequence[object], rows: int) -> None:
+        if rows >= MANY_ROWS:
             # A session keeps the plans by which keys and guards are checked. Made while tables were nearly empty, they read by any index,
             # in a growing table all of the agency's rows for each new one; statistics, which would mend that, come after the commit.
             await self.run("DISCARD PLANS")
-        await self._change(_inserting(model), values)
+        await self._change(sql, values)
 
 
 @cache
-def _inserting(model: type[Row]) -> str:
+def _inserting(model: type[Row], *, stored: bool = False) -> str:
     projection = model._meta.fields_db_projection
     columns = ", ".join(f'"{column}"' for column in projection.values())
     types = (storage_type(model._meta.fields_map[name], "postgres") for name in projection)
-    arrays = ", ".join(f"CAST(${n} AS {kind}[])" for n, kind in enumerate(types, 1))
+    arrays = ", ".join(f"CAST({_given(n, kind) if stored else f'${n}'} AS {kind}[])" for n, kind in enumerate(types, 1))
     return f'INSERT INTO "{model._meta.db_table}" ({columns}) SELECT * FROM unnest({arrays})'
+
+
+def _given(number: int, kind: str) -> str:
+    # As SQLite stores it: truths are numbers, and what is no number is text. The server reads them faster than this process would.
+    return f"CAST(${number} AS {'integer' if kind in ('integer', 'boolean') else 'text'}[])"
 
 
 class PostgresDatabase(Database):

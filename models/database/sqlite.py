@@ -65,6 +65,10 @@ class Thread:
         """Run a statement; give its rows and the number it changed itself or, if it returns any, of rows."""
         return await self._run(self._send, sql, values)
 
+    async def send_each(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
+        """Run a statement that returns nothing once for each of some rows of values."""
+        await self._run(self._send_each, sql, rows)
+
     def interrupt(self) -> None:
         """Stop the statement that is running, if any."""
         if self._driver is not None:
@@ -115,6 +119,11 @@ class Thread:
         finally:
             cursor.close()
 
+    def _send_each(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
+        assert self._driver is not None
+        self._deadline = time.monotonic() + self._seconds
+        self._driver.executemany(sql, rows).close()
+
 
 class SqliteConnection(Connection):
     """A connection to SQLite; foreign keys, recursive triggers and WAL are on."""
@@ -136,13 +145,17 @@ class SqliteConnection(Connection):
         try:
             return await self._thread.send(sql, values)
         except sqlite3.Error as error:
-            failure, error_code = _translated(error), getattr(error, "sqlite_errorcode", 0)
+            found = error
+        raise await self._failure(found)
+
+    async def _failure(self, error: sqlite3.Error) -> Exception:
+        failure, error_code = _translated(error), getattr(error, "sqlite_errorcode", 0)
         if self._thread.reads and error_code == sqlite3.SQLITE_READONLY:
             # Not the file: this connection may not write.
             failure = StatementFailure(str(failure))
         if isinstance(failure, IntegrityFailure) and failure.kind == "unique":
             failure.constraint = await self._unique_name(str(failure))
-        raise failure
+        return failure
 
     async def _unique_name(self, message: str) -> str | None:
         # SQLite names the columns; the rule over exactly these bears the name that PostgreSQL would tell.
@@ -173,6 +186,14 @@ class SqliteConnection(Connection):
             chunk = rows[start : start + size]
             values = [sqlite_value(to_db_value(getattr(row, name), row)) for row in chunk for name, to_db_value in forms]
             await self._send(_inserting(model, len(chunk)), values)
+
+    async def _insert_stored(self, model: type[Row], rows: Sequence[Sequence[object]]) -> None:
+        self._sending()
+        try:
+            return await self._thread.send_each(_inserting(model, 1), rows)
+        except sqlite3.Error as error:
+            found = error
+        raise await self._failure(found)
 
 
 @lru_cache(maxsize=512)

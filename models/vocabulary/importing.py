@@ -24,12 +24,16 @@ class ImportState(Word):
 
 
 class ImportStage(Word):
-    """What an import is doing; the stages come in this order, and with rows left out the middle two may come again."""
+    """What an import is doing, in this order; where rows are left out, or others change what it rests on, it goes back to CHECKING.
+
+    All but WRITING leave everybody else's data unlocked.
+    """
 
     READING = "READING"
     CHECKING = "CHECKING"
     APPLYING = "APPLYING"
     LINES = "LINES"
+    WRITING = "WRITING"
 
 
 class RowsTaken(Word):

@@ -8,6 +8,7 @@ import pytest
 
 from models.database import Connection, Database
 from tests.workflows.import_runs import EFFECTIVE, catalogue, counts, csv_files, importer, make_agency, run, told
+from tests.workflows.stored_rows import agency_row
 from workflows.importing import running
 from workflows.importing.checking import check
 from workflows.importing.outcome import ImportOutcome, RowsTaken
@@ -230,11 +231,11 @@ class Meanwhile:
         self.written_in += 1
 
 
-@pytest.mark.parametrize("times", [0, 1, 2])
+@pytest.mark.parametrize("times", [0, 1, 2, 3])
 async def test_what_others_change_between_the_look_and_the_lock_is_noticed(
     database: Database, monkeypatch: pytest.MonkeyPatch, times: int
 ) -> None:
-    """A unit of the same name appears, and then a fault; without it the checks run once, and never with the lock."""
+    """A unit of the same name appears, and then a fault; without it the checks run once, with the lock only the fourth time."""
     agency = await make_agency(database)
     assert (await run(database, agency, csv_files(UNITS, POSTS, PEOPLE))).written
     checked: list[object] = []
@@ -244,7 +245,7 @@ async def test_what_others_change_between_the_look_and_the_lock_is_noticed(
         check(*args)
 
     async def another_unit() -> None:
-        code = "V" if meanwhile.times == 0 else "W"
+        code = "V" if meanwhile.times == 0 else f"W{meanwhile.times}"
         name = "UPTD" if meanwhile.times == 0 else "Lain"
         await run_import(database, importer(agency), csv_files(f"kode_unor,nama_unor,jenis_unor\n{code},{name},uptd\n"), EFFECTIVE)
 
@@ -259,3 +260,38 @@ async def test_what_others_change_between_the_look_and_the_lock_is_noticed(
     assert meanwhile.found_problems == [0] * max(1, times)
     people = (await counts(database))["employee"]
     assert people == (4 if times else 5)
+
+
+async def test_an_import_that_others_keep_overtaking_is_done_with_the_lock(database: Database) -> None:
+    """Three times somebody else changes a unit meanwhile; then nobody can."""
+    agency = await make_agency(database)
+    assert (await run(database, agency, csv_files(UNITS, POSTS, PEOPLE))).written
+    names = iter(("Satu", "Dua", "Tiga"))
+
+    async def rename() -> None:
+        file = f"kode_unor,nama_unor,jenis_unor\nV,{next(names)},uptd\n"
+        await run_import(database, importer(agency), csv_files(file), EFFECTIVE)
+
+    meanwhile = Meanwhile(rename, 3)
+    file = f"nip,nama,jenis_pegawai,nama_jabatan,nama_unor,jenis_penugasan,tmt\n{E},E,PNS,Penguji,UPTD,Definitif,2026-01-01\n"
+    outcome = await run_import(database, importer(agency), csv_files(file), EFFECTIVE, keeper=meanwhile)
+    assert (outcome.written, told(outcome)) == (True, [])
+    assert (meanwhile.written_in, meanwhile.found_problems) == (1, [0, 0, 0, 0])
+    assert ("V", "Tiga") in {(row[0], row[1]) for row in (await catalogue(database))[0]}
+    assert (await counts(database))["employee"] == 5
+
+
+async def test_somebody_whom_another_agency_brings_in_meanwhile_is_the_same_person(database: Database) -> None:
+    """The mark tells nothing of other agencies; the rule that a number is one person's does, and the import looks again."""
+    agency, other = await make_agency(database), agency_row("LAIN")
+    await database.transaction(lambda conn: conn.insert([other]))
+    file = f"nip,nama,jenis_pegawai\n{E},E,PNS\n"
+
+    async def elsewhere() -> None:
+        assert (await run_import(database, importer(other.id), csv_files(file), EFFECTIVE)).written
+
+    meanwhile = Meanwhile(elsewhere, 1)
+    outcome = await run_import(database, importer(agency), csv_files(file), EFFECTIVE, keeper=meanwhile)
+    assert (outcome.written, meanwhile.written_in, meanwhile.found_problems) == (True, 1, [0, 0])
+    found = await counts(database)
+    assert (found["person"], found["employee"]) == (1, 2)

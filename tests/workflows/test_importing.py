@@ -209,6 +209,7 @@ async def test_a_dry_run_tells_and_writes_nothing(database: Database) -> None:
     assert created == {"UNIT": 3, "POSITION": 5, "PERSON": 5, "EMPLOYEE": 5, "PLAN": 1}
     assert await _everything(database) == before
     assert any("5" in line for line in report(outcome, "id", dry_run=True))
+    assert outcome.locked_ms == 0, "a dry run keeps nobody waiting"
 
 
 async def test_an_import_writes_everything_with_its_events_and_lines(database: Database) -> None:

@@ -1,4 +1,4 @@
-"""A checked staging goes into the database: compared and written portion by portion, in the caller's transaction."""
+"""A checked staging is compared with what is known and written portion by portion, to whatever connection it is given."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -136,6 +136,7 @@ class Applying:
             known = Known(assignments=people.assignments, positions=posts.positions)
             await PlanChanges(ledger, known).compare(self.conn, lines)
             await self._write(ledger, PLANS, 0)
+            self.tell(Progress(Stage.APPLYING, self.done, self.total))
 
     async def _lines(self) -> None:
         """Compute the lines; which of those named differ shows only then: a line set by hand is an event of its own, the next version."""

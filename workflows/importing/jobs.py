@@ -20,6 +20,9 @@ from workflows.importing.problems import Problem
 ATTEMPTS = 3
 """How often an import is begun: one that has taken its process down with it so many times isn't begun again."""
 
+PROBLEMS_AT_ONCE = 200
+"""How many problems are written by one statement: who waits for the same event loop waits no longer than for these."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ending:
@@ -119,11 +122,13 @@ async def end(conn: Connection, job: ImportJob, ending: Ending, progress: Progre
     )
     if not ended:
         return
-    await conn.insert(list(_problems(job, outcome.problems if outcome else ())))
+    found = outcome.problems if outcome else ()
+    for first in range(0, len(found), PROBLEMS_AT_ONCE):
+        await conn.insert(list(_problems(job, found[first : first + PROBLEMS_AT_ONCE], first + 1)))
 
 
-def _problems(job: ImportJob, problems: Sequence[Problem]) -> Iterator[ImportProblem]:
-    for ordinal, one in enumerate(problems, 1):
+def _problems(job: ImportJob, problems: Sequence[Problem], first: int) -> Iterator[ImportProblem]:
+    for ordinal, one in enumerate(problems, first):
         yield ImportProblem(
             id=new_id(),
             agency_id=job.agency_id,

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from hashlib import blake2b
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -90,31 +89,27 @@ async def rows_of(conn: Connection, model: type[R], where: str, params: Mapping[
     return [model._init_from_db(**raw) for raw in found]
 
 
-async def copy_names(conn: Connection, agency_id: UUID, staging: Staging, day: date) -> str:
+async def copy_names(conn: Connection, agency_id: UUID, staging: Staging, day: date) -> None:
     """Put into the staging what references may point at beside the files: codes, names, numbers, the tree and the
     lines set by hand as they stand on ``day``.
-
-    Gives a digest of it all: the same one as before means that nothing of this has changed.
     """
     for table in ("known_unit", "known_post", "known_single", "known_who", "known_line"):
         staging.run(f"DELETE FROM {table}")
     scope: dict[str, object] = {"agency": agency_id, "day": day}
-    digest = blake2b(digest_size=16)
-
-    def fill(sql: str, rows: list[tuple[object, ...]]) -> None:
-        digest.update(repr((sql, rows)).encode())
-        staging.fill(sql, rows)
-
     async for page in _pages(conn, _UNITS, scope, OrgUnit):
-        fill("INSERT INTO known_unit VALUES (?, ?, ?, ?)", [(row["code"], row["name"].casefold(), row["id"], row["up"]) for row in page])
+        staging.fill(
+            "INSERT INTO known_unit VALUES (?, ?, ?, ?)", [(row["code"], row["name"].casefold(), row["id"], row["up"]) for row in page]
+        )
     async for page in _pages(conn, _POSTS, scope, Position):
-        fill("INSERT INTO known_post VALUES (?, ?, ?, ?)", [(row["code"], row["name"].casefold(), row["id"], row["unit"]) for row in page])
-        fill(
+        staging.fill(
+            "INSERT INTO known_post VALUES (?, ?, ?, ?)", [(row["code"], row["name"].casefold(), row["id"], row["unit"]) for row in page]
+        )
+        staging.fill(
             "INSERT INTO known_single VALUES (?)",
             [(row["code"],) for row in page if row["leads"] or row["kind"] in {kind.value for kind in SINGLE}],
         )
     async for page in _pages(conn, _EMPLOYEES, scope, Employee):
-        fill(
+        staging.fill(
             "INSERT OR REPLACE INTO known_who VALUES (?, ?)",
             [(key, row["id"]) for row in page for key in (row["number"], row["code"]) if key],
         )
@@ -127,8 +122,7 @@ async def copy_names(conn: Connection, agency_id: UUID, staging: Staging, day: d
             )
             for row in page
         ]
-        fill("INSERT INTO known_line VALUES (?, ?, ?)", list(lines))
-    return digest.hexdigest()
+        staging.fill("INSERT INTO known_line VALUES (?, ?, ?)", list(lines))
 
 
 async def _pages(conn: Connection, sql: str, scope: Mapping[str, object], model: type[Row]) -> Any:
