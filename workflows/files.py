@@ -81,6 +81,8 @@ class FileStore:
         """
         part = self.path(key).with_suffix(PART)
         try:
+            # What a process that died had begun of the same file is no loss: whoever makes it again has its turn.
+            part.unlink(missing_ok=True)
             (await asyncio.to_thread(self._create, part)).close()
             await asyncio.to_thread(write, part)
             part.replace(self.path(key))

@@ -30,7 +30,7 @@ BETWEEN_STARTS = timedelta(hours=12)
 """What passes between two servers: uploads outlive one crash, and are gone before one person has sent more than may stay."""
 # Statements of the command and of the beginning come first, then those of the import itself.
 FIRST_STATEMENT, LAST_STATEMENT = 15, 45
-WRITING = ("APPLYING", "LINES")
+WRITING = ("APPLYING", "LINES", "WRITING")
 CREATED = {("UNIT", 1), ("POSITION", 2), ("PERSON", PEOPLE), ("EMPLOYEE", PEOPLE)}
 DOCUMENT = (
     f"mutation ($input: ImportRosterInput!) {{ importRoster(input: $input) {{ import {{ {IMPORT} }} replayed refusal {{ code }} }} }}"

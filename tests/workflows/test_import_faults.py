@@ -3,15 +3,20 @@
 from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from models.database import Connection, Database
 from tests.workflows.import_runs import EFFECTIVE, catalogue, counts, csv_files, importer, make_agency, run, told
+from tests.workflows.spreadsheets import Rows, workbook
 from tests.workflows.stored_rows import agency_row
 from workflows.importing import running
 from workflows.importing.checking import check
+from workflows.importing.files import ImportFile
 from workflows.importing.outcome import ImportOutcome, RowsTaken
+from workflows.importing.problems import Place
+from workflows.importing.report import report
 from workflows.importing.running import run_import
 
 A, B, C, D, E = "198001012005011001", "199002022015022002", "198503032010011003", "198804042012011004", "199105052016012005"
@@ -295,3 +300,36 @@ async def test_somebody_whom_another_agency_brings_in_meanwhile_is_the_same_pers
     assert (outcome.written, meanwhile.written_in, meanwhile.found_problems) == (True, 1, [0, 0])
     found = await counts(database)
     assert (found["person"], found["employee"]) == (1, 2)
+
+
+async def test_another_row_is_told_with_its_sheet_where_its_file_has_several(database: Database) -> None:
+    """Both sheets hold people: the same row again, one that contradicts, and one that depends on what can't be taken."""
+    agency = await make_agency(database)
+    header = ["nip", "nama", "jenis_pegawai"]
+    first: Rows = [header, [A, "A", "PNS"], [B, "B", "PNS"]]
+    second: Rows = [["Lampiran"], header, [A, "A", "PNS"], [B, "Lain", "PNS"]]
+    several = ImportFile("pegawai.xlsx", workbook({"Dinas": first, "UPTD": second}))
+    alone = ImportFile("lagi.csv", f"nip,nama,jenis_pegawai\n{C},C,PNS\n{C},C,PNS\n{A},A,PNS\n".encode())
+    outcome = await run_import(database, importer(agency), [several, alone], EFFECTIVE)
+    assert [(one.place, one.code.value, dict(one.params)) for one in outcome.problems] == [
+        (Place(0, 3, "UPTD"), "DUPLICATE", {"row": 2, "file": "pegawai.xlsx, Dinas"}),
+        (Place(0, 4, "UPTD"), "CONFLICTING_ROWS", {"row": 3, "file": "pegawai.xlsx, Dinas"}),
+        (Place(1, 3), "DUPLICATE", {"row": 2, "file": "lagi.csv"}),
+        (Place(1, 4), "DUPLICATE", {"row": 2, "file": "pegawai.xlsx, Dinas"}),
+    ]
+    said = "\n".join(report(outcome, "en", dry_run=False))
+    assert "pegawai.xlsx, UPTD, row 3, column nip: DUPLICATE: Row 2 of the file pegawai.xlsx, Dinas holds" in said
+
+
+async def test_a_number_or_code_that_is_anothers_is_taken(database: Database) -> None:
+    """By the code it is P-1, but the number is a person's of another agency; by the number it is B, but the code is A's."""
+    agency, other = await make_agency(database), agency_row("LAIN")
+    await database.transaction(lambda conn: conn.insert([other]))
+    header = "nip,kode_pegawai,nama,jenis_pegawai\n"
+    assert (await run(database, agency, csv_files(f"{header}{A},P-1,A,PNS\n{B},P-2,B,PNS\n"))).written
+    assert (await run(database, UUID(str(other.id)), csv_files(f"{header}{E},,E,PNS\n"))).written
+    before = await catalogue(database), await counts(database)
+    for row, column in ((f"{E},P-1,A,PNS\n", "nip"), (f"{B},P-1,B,PNS\n", "kode_pegawai")):
+        outcome = await run(database, agency, csv_files(header + row))
+        assert (told(outcome), outcome.written) == ([(0, 2, column, "NUMBER_TAKEN")], False)
+    assert (await catalogue(database), await counts(database)) == before

@@ -19,7 +19,7 @@ SINGLE = (
 SINGLE_WORDS = ", ".join(f"'{kind.value}'" for kind in SINGLE)
 
 _FAULT = "INSERT OR IGNORE INTO fault (place, code, field, params, stops) SELECT"
-_ROW = "(SELECT json_object('row', p.row, 'file', x.name) FROM place p JOIN file x ON x.id = p.file WHERE p.id = {place})"
+_ROW = "(SELECT params FROM row_told WHERE id = {place})"
 
 
 def said_twice(kind: type, kept: str, key: str, field: str) -> str:
@@ -42,6 +42,9 @@ CONFLICTS_OF_PEOPLE = (
     said_twice(EmployeeLine, "employee", "key", "'number'"),
     f"{_FAULT} l.place, 'DUPLICATE', 'employee_code', {_ROW.format(place='f.place')}, 1 FROM employee e JOIN employee_line l"
     " ON l.id = e.line JOIN alias a ON a.code = l.code AND a.key <> e.key JOIN employee_line f ON f.id = a.line",
+    # Somebody known by another number has the code, and no row gives it up.
+    "INSERT OR IGNORE INTO fault (place, code, field, stops) SELECT l.place, 'NUMBER_TAKEN', 'employee_code', 1 FROM employee e"
+    " JOIN employee_line l ON l.id = e.line JOIN known_who k ON k.key = l.code WHERE k.subject <> e.subject",
 )
 
 _HELD = "live_assignment_line h WHERE h.who IS NOT NULL AND h.post IS NOT NULL"
@@ -79,8 +82,8 @@ SINGLE_POSTS = (
 )
 
 _DEPENDS = (
-    "INSERT OR IGNORE INTO fault (place, code, field, params, stops) SELECT l.place, 'DEPENDS_ON_ROW', 'number', json_object('row', p.row,"
-    " 'file', (SELECT name FROM file WHERE id = p.file)), 1 FROM {relation} l JOIN {cause} JOIN place p ON p.id = g.place WHERE {where}"
+    "INSERT OR IGNORE INTO fault (place, code, field, params, stops) SELECT l.place, 'DEPENDS_ON_ROW', 'number', t.params, 1"
+    " FROM {relation} l JOIN {cause} JOIN row_told t ON t.id = g.place WHERE {where}"
 )
 _OF_PERSON = "who w ON w.subject = l.who JOIN gone g ON g.kind = {kind} AND g.key = w.key"
 DEPENDING = (

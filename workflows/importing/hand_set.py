@@ -46,7 +46,11 @@ async def compare_lines(conn: Connection, ledger: Ledger, named: Sequence[NamedL
         if row.employee_id in (one.appraiser_id, one.approver_id):
             ledger.fault(ProblemCode.LINE_TO_SELF, one.line.place, "appraiser")
             continue
-        differing.append(one)
+        own = _own(ledger.actor.employee_id, row.employee_id, one)
+        for name in own:
+            ledger.fault(ProblemCode.OWN_RECORD, one.line.place, name)
+        if not own:
+            differing.append(one)
     if not differing:
         return []
     scope = {"agency": ledger.actor.agency_id, "ids": [one.assignment_id for one in differing]}
@@ -59,6 +63,19 @@ async def compare_lines(conn: Connection, ledger: Ledger, named: Sequence[NamedL
         row = rows[one.assignment_id]
         _set_line(ledger, known.setdefault(row.id, []), people[row.employee_id], row, one)
     return [one.assignment_id for one in differing]
+
+
+def _own(importing: UUID | None, employee: UUID, one: NamedLine) -> tuple[str, ...]:
+    """Name the columns by which whoever imports would set their own line, or put somebody's line on themselves by hand.
+
+    The rule of ``set_line``: nobody does that by a role; another admin does. An operator at the command line is no employee.
+    """
+    if importing is None:
+        return ()
+    if importing == employee:
+        return ("appraiser",)
+    named = (("appraiser", one.appraiser_id), ("approver", one.approver_id))
+    return tuple(name for name, who in named if who == importing)
 
 
 async def _unlike_computed(conn: Connection, ledger: Ledger, named: Sequence[NamedLine]) -> list[NamedLine]:

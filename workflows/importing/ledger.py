@@ -56,6 +56,11 @@ class Ledger:
         """Note a problem at a place, with the header that the file gives to the field ``name``."""
         self.problems.append(Problem(code, place, self.sources[place.file].header(place, name) if name else None, params))
 
+    def told(self, place: Place) -> dict[str, str | int]:
+        """Give what a message tells of another row: its number and its file, with the sheet where the file has several."""
+        source = self.sources[place.file]
+        return {"row": place.row, "file": f"{source.name}, {place.sheet}" if len(source.sheets) > 1 else source.name}
+
     def begin(self, type_: SubjectType, row: Row, place: Place, action: EventAction = EventAction.CREATE) -> Subject:
         """Begin an aggregate with its row, at version 1."""
         self._add(row)

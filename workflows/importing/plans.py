@@ -90,7 +90,7 @@ class PlanChanges:
                     ProblemCode.TOO_MANY, line.place, "result", results=limits.RESULTS_ROWS, indicators=limits.INDICATORS_ROWS
                 )
             if any(line.indicator == other.indicator for other in of_result[:-1]):
-                self.ledger.fault(ProblemCode.DUPLICATE, line.place, "indicator", row=of_result[0].place.row)
+                self.ledger.fault(ProblemCode.DUPLICATE, line.place, "indicator", **self.ledger.told(of_result[0].place))
         return found
 
     def _assignment(self, line: ResultLine | ExpectationLine, employee_id: UUID) -> Assignment | None:

@@ -90,8 +90,8 @@ def missing(relation: str, where: str, field: str, key: str, kind: str, *, code:
     return (
         "INSERT OR IGNORE INTO fault (place, code, field, params, stops) SELECT l.place,"
         f" CASE WHEN g.place IS NULL THEN {code} ELSE 'DEPENDS_ON_ROW' END, {field}, CASE WHEN g.place IS NULL THEN json_object({pairs})"
-        " ELSE json_object('row', gp.row, 'file', (SELECT name FROM file WHERE id = gp.file)) END, 1"
-        f" FROM {relation} LEFT JOIN gone g ON g.kind = {kind} AND g.key = {key} LEFT JOIN place gp ON gp.id = g.place"
+        " ELSE (SELECT params FROM row_told WHERE id = g.place) END, 1"
+        f" FROM {relation} LEFT JOIN gone g ON g.kind = {kind} AND g.key = {key}"
         f" WHERE {where} AND (g.place IS NULL OR :valid)"
     )
 

@@ -170,7 +170,7 @@ class RosterChanges:
         holder = self.known.numbers.get(line.number)
         if holder is not None:
             if holder.id != row.person_id:
-                self.ledger.fault(ProblemCode.DUPLICATE, line.place, "number", row=line.place.row)
+                self.ledger.fault(ProblemCode.NUMBER_TAKEN, line.place, "number")
             return
         person = self.known.persons[row.person_id]
         subject = self.ledger.touch(SubjectType.PERSON, person, line.place)

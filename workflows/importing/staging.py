@@ -47,7 +47,9 @@ _TABLES = """
 CREATE TABLE place (id INTEGER PRIMARY KEY, file INTEGER, sheet_at INTEGER, row INTEGER, sheet TEXT, rejected INTEGER DEFAULT 0);
 CREATE UNIQUE INDEX place_is ON place (file, sheet_at, row);
 CREATE INDEX place_rejected ON place (rejected) WHERE rejected > 0;
-CREATE TABLE file (id INTEGER PRIMARY KEY, name TEXT);
+CREATE TABLE file (id INTEGER PRIMARY KEY, name TEXT, sheets INTEGER);
+CREATE VIEW row_told AS SELECT p.id, json_object('row', p.row, 'file', CASE WHEN f.sheets > 1 THEN f.name || ', ' || p.sheet ELSE f.name
+  END) AS params FROM place p JOIN file f ON f.id = p.file;
 CREATE TABLE fault (place INTEGER, code TEXT, field TEXT DEFAULT '', header TEXT DEFAULT '', params TEXT DEFAULT '{}', stops INTEGER,
   UNIQUE (place, code, field, header, params));
 CREATE TABLE gone (kind TEXT, key TEXT, place INTEGER, PRIMARY KEY (kind, key)) WITHOUT ROWID;
@@ -113,7 +115,7 @@ class Staging:
             self._db.execute(
                 f"CREATE VIEW live_{table} AS SELECT l.* FROM {table} l WHERE (SELECT rejected FROM place WHERE id = l.place) = 0"
             )
-        self._db.executemany("INSERT INTO file VALUES (?, ?)", [(source.index, source.name) for source in sources])
+        self._db.executemany("INSERT INTO file VALUES (?, ?, ?)", [(one.index, one.name, len(one.sheets)) for one in sources])
         self._sheets = {(source.index, sheet.name): at for source in sources for at, sheet in enumerate(source.sheets)}
         self._places = 0
 
