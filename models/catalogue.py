@@ -32,11 +32,16 @@ class Check:
 
 @dataclass(frozen=True)
 class Index:
-    """An index that serves a list; ``across_agencies`` leaves the agency out, with a reason beside it."""
+    """An index that serves a list; ``across_agencies`` leaves the agency out, with a reason beside it.
+
+    With ``where`` it covers only the rows for which that holds, and ``label`` tells it from another over the same columns.
+    """
 
     table: str
     columns: tuple[str, ...]
     across_agencies: bool = False
+    where: str | None = None
+    label: str | None = None
 
 
 UNIQUES = (
@@ -77,6 +82,7 @@ UNIQUES = (
     Unique("feedback", ("appraisal_id", "about", "lineage_id"), "lineage_id IS NOT NULL", "lineage"),
     Unique("feedback", ("appraisal_id", "value"), "value IS NOT NULL", "value"),
     Unique("guidance_text", ("edition_id", "topic", "language")),
+    Unique("activity_reply", ("activity_id", "ordinal")),
     Unique("event", ("subject_type", "subject_id", "version")),
     Unique("event_value", ("event_id", "slot")),
     Unique("idempotency_record", ("person_id", "key", "item")),
@@ -130,6 +136,13 @@ CHECKS = (
         "(about IN ('RESULT', 'INDICATOR')) = (lineage_id IS NOT NULL) AND (about = 'VALUE') = (value IS NOT NULL)",
     ),
     Check("guidance_text", "whole", "(title IS NULL) = (text IS NULL)"),
+    Check("daily_activity", "minutes", f"minutes IS NULL OR minutes BETWEEN 1 AND {limits.ACTIVITY_MINUTES}"),
+    Check("daily_activity", "result", "(result_lineage_id IS NULL) = (plan_id IS NULL)"),
+    Check("daily_activity", "indicator", "indicator_lineage_id IS NULL OR result_lineage_id IS NOT NULL"),
+    Check("daily_activity", "quantity", "quantity IS NULL OR indicator_lineage_id IS NOT NULL"),
+    Check("daily_activity", "answered", "(state = 'ANSWERED') = (answer IS NOT NULL)"),
+    Check("daily_activity", "waits", "(state = 'REPORTED') = (answer_due_on IS NOT NULL)"),
+    Check("activity_reply", "response", "response_days IS NULL OR response_days >= 0"),
     Check("event_value", "salt", "length(salt) = 32"),
     Check("workflow_definition", "digest", "length(digest) = 64"),
     Check("upload", "size", "size > 0"),
@@ -153,6 +166,14 @@ INDEXES = (
     Index("appraisal", ("updated_at", "id")),
     Index("guidance_text", ("topic", "language")),
     Index("guidance_edition", ("valid_from", "id")),
+    Index("daily_activity", ("employee_id", "day", "id")),
+    Index("daily_activity", ("assignment_id", "day", "id")),
+    Index("daily_activity", ("day", "unit_id", "id")),
+    # The few that wait for an answer among all that ever did.
+    Index("daily_activity", ("assignment_id", "day", "id"), where="state = 'REPORTED'", label="waiting"),
+    Index("daily_activity", ("indicator_lineage_id", "day"), where="indicator_lineage_id IS NOT NULL", label="indicator"),
+    Index("activity_reply", ("author_id", "on_day", "response_days")),
+    Index("activity_reply", ("unit_id", "on_day", "response_days")),
     Index("event", ("at", "id")),
     Index("event", ("actor_id", "at", "id")),
     Index("event", ("unit_id", "at", "id")),

@@ -130,8 +130,9 @@ def _keys(name: str, lead: tuple[str, ...], model: type[Row], parents: set[str])
             keys.append(Key(_name(name, label, "key"), (*lead, *rule.columns), True, rule.where))
     for index in catalogue.INDEXES:
         if index.table == name:
-            label = "_".join(_short(column) for column in index.columns)
-            keys.append(Key(_name(name, label, "idx"), (*(() if index.across_agencies else lead), *index.columns), False))
+            label = index.label or "_".join(_short(column) for column in index.columns)
+            columns = (*(() if index.across_agencies else lead), *index.columns)
+            keys.append(Key(_name(name, label, "idx"), columns, False, index.where))
     for column, reference in _references(model):
         columns = (*lead, column)
         served = any(key.where is None and key.columns[: len(columns)] == columns for key in keys)

@@ -23,6 +23,14 @@ NODES_ROWS = 100
 BULK_ROWS = 200
 GRANT_UNITS_ROWS = 50
 
+ACTIVITY_CHARS = 2_000
+ACTIVITY_MINUTES = 1_440
+"""A day."""
+THREAD_ROWS = 20
+"""What may be said about one daily activity."""
+ANSWER_WORKING_DAYS = 2
+"""Within how many working days a superior answers a daily activity."""
+
 RESULTS_ROWS = 50
 INDICATORS_ROWS = 20
 RESULTS_ADVISED_ROWS = 10

@@ -7,6 +7,7 @@ from uuid import UUID
 import strawberry
 
 from models import people
+from models.activities import DailyActivity
 from models.appraisals import Appraisal
 from models.cycles import AppraisalCycle
 from models.guidance import GuidanceEdition
@@ -37,6 +38,7 @@ _SUBJECTS = (
     "grant_id",
     "identity_id",
     "line_proposal_id",
+    "daily_activity_id",
     "import_id",
     "edition_id",
 )
@@ -94,6 +96,15 @@ class LineProposalPayload(TransitionPayload):
 
 
 @record(None)
+class DailyActivityPayload(TransitionPayload):
+    """What a command on a daily activity answers."""
+
+    daily_activity = to_one(
+        DailyActivity, "daily_activity_id", "The activity as it is now, changed or not; null if it is absent or you may not see it."
+    )
+
+
+@record(None)
 class PlanPayload(CommandPayload):
     """What a command on a plan answers."""
 
@@ -115,6 +126,13 @@ class AppraisalsPayload:
     """What a bulk command answers: an outcome for each item, in the order given; one that is refused stops none of the others."""
 
     results: list[AppraisalPayload] = plain("The outcome of each item, in the order given.")
+
+
+@value
+class DailyActivitiesPayload:
+    """What a bulk command on daily activities answers: an outcome for each, in order; one that is refused stops none of the others."""
+
+    results: list[DailyActivityPayload] = plain("The outcome of each item, in the order given.")
 
 
 @record(None)

@@ -10,6 +10,7 @@ from graphql import GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
+import schema.activities.types
 import schema.appraisals.types
 import schema.cycles.types
 import schema.guidance.types
@@ -19,6 +20,8 @@ import schema.line_proposals.types
 import schema.people.lines
 import schema.people.types
 import schema.plans.types  # noqa: F401 - declares the types that relations lead to
+from schema.activities.mutations import ActivityMutations
+from schema.activities.queries import ActivityQueries
 from schema.appraisals.mutations import AppraisalMutations
 from schema.appraisals.queries import AppraisalQueries
 from schema.context import ReadInfo
@@ -46,7 +49,15 @@ from schema.vocabulary import VocabularyEnum, vocabulary
 
 @record(None)
 class Query(
-    AppraisalQueries, CycleQueries, GuidanceQueries, HistoryQueries, ImportQueries, LineProposalQueries, PeopleQueries, PlanQueries
+    ActivityQueries,
+    AppraisalQueries,
+    CycleQueries,
+    GuidanceQueries,
+    HistoryQueries,
+    ImportQueries,
+    LineProposalQueries,
+    PeopleQueries,
+    PlanQueries,
 ):
     """What can be read. Root fields are null where nothing is there that you may see, and where an error says why."""
 
@@ -63,7 +74,14 @@ class Query(
 
 @record(None)
 class Mutation(
-    AppraisalMutations, PlanMutations, CycleMutations, PeopleMutations, LineProposalMutations, ImportMutations, GuidanceMutations
+    AppraisalMutations,
+    PlanMutations,
+    CycleMutations,
+    PeopleMutations,
+    LineProposalMutations,
+    ActivityMutations,
+    ImportMutations,
+    GuidanceMutations,
 ):
     """What can be done, one field an action. A refusal is data in the payload; root fields are null only where an error says why."""
 

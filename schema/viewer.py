@@ -5,6 +5,7 @@ from typing import Any
 
 import strawberry
 
+from models.activities import DailyActivity
 from models.appraisals import Appraisal
 from models.line_proposals import LineProposal
 from models.people import Agency, Assignment, Employee, OrgUnit, RoleGrant
@@ -12,13 +13,14 @@ from models.vocabulary import Role
 from schema.appraisals.filters import APPRAISAL_ORDERS
 from schema.context import Context
 from schema.line_proposals.filters import LINE_PROPOSAL_ORDERS
+from schema.people.activities import DAILY_ACTIVITY_ORDERS, DailyActivityFilter
 from schema.reads.cohort import given
-from schema.reads.declare import connection, record, to_many, to_one, value
+from schema.reads.declare import connection, filter_set, record, to_many, to_one, value
 from schema.reads.fields import Key
 from schema.reads.ids import make_id
 from schema.reads.readfield import plain
 from workflows.conditions import over_me
-from workflows.standing import PROPOSAL_WAITS_FOR_ME, TODAY
+from workflows.standing import ACTIVITY_WAITS_FOR_ME, PROPOSAL_WAITS_FOR_ME, TODAY
 
 _ROLES_OVER_SOMEBODY = 20
 
@@ -74,6 +76,23 @@ class Viewer:
     )
     line_inbox = connection(
         LineProposal, "The proposals of reporting lines that wait for you to decide.", LINE_PROPOSAL_ORDERS, where=PROPOSAL_WAITS_FOR_ME
+    )
+
+    activities = connection(
+        DailyActivity,
+        "Your daily activities.",
+        DAILY_ACTIVITY_ORDERS,
+        column="employee_id",
+        key="employee_id",
+        filters=filter_set(DailyActivityFilter),
+    )
+    activity_inbox = connection(
+        DailyActivity,
+        "The daily activities that wait for your answer.",
+        DAILY_ACTIVITY_ORDERS,
+        where=ACTIVITY_WAITS_FOR_ME,
+        filters=filter_set(DailyActivityFilter),
+        default="DAY_ASC",
     )
 
 

@@ -14,6 +14,7 @@ _PREFIXES = {
     "AppraisalAction": "action.appraisal",
     "CycleAction": "action.cycle",
     "LineProposalAction": "action.line_proposal",
+    "ActivityAction": "action.daily_activity",
     "EventAction": "event",
     "LineStep": "line",
 }

@@ -32,6 +32,8 @@ RENDERED: tuple[Rendered, ...] = (
     Rendered("docs/workflow.md", "workflows.render:cycle_diagram", "cycle"),
     Rendered("docs/workflow.md", "workflows.render:line_proposal_diagram", "line proposal"),
     Rendered("docs/workflow.md", "workflows.render:line_proposal_table", "line proposal actions"),
+    Rendered("docs/working-day.md", "workflows.render:daily_activity_diagram", "daily activity"),
+    Rendered("docs/working-day.md", "workflows.render:daily_activity_table", "daily activity actions"),
     Rendered("docs/errors.md", "workflows.render:refusal_table", "refusals"),
     Rendered("docs/errors.md", "workflows.render:reason_table", "reasons"),
     Rendered("docs/errors.md", "schema.errors:error_table", "requests"),

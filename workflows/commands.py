@@ -177,6 +177,11 @@ async def _done_before(conn: Connection, actor: Actor, key: IdempotencyKey) -> b
         return False
 
 
+async def keep_refused(database: Database, actor: Actor, attempt: Attempt, refusal: Refusal) -> None:
+    """Keep the attempt of one refused item of a command that took many in one transaction; what isn't to be kept is passed over."""
+    await _keep_attempt(database, actor, attempt, refusal)
+
+
 async def _keep_attempt(database: Database, actor: Actor, attempt: Attempt, refusal: Refusal) -> None:
     if refusal.code not in KEPT_ATTEMPTS or actor.employee_id is None:
         return

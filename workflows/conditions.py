@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from models.activities import DailyActivity
 from models.appraisals import Appraisal
 from models.base import Row
 from models.cycles import AppraisalCycle, Extension, OpeningJob, OpeningResult
@@ -35,6 +36,8 @@ from models.plans import PerformancePlan
 from models.uploads import ImportJob, ImportProblem
 from models.vocabulary import Relation, Role
 from workflows.actor import Actor
+from workflows.reach import by_posts, led_units, lines_of, units_of_role
+from workflows.standing import TODAY
 
 
 class Through(Enum):
@@ -100,6 +103,7 @@ READERS: Mapping[type[Row], tuple[Grantee, ...]] = {
     RoleGrant: (Relation.EMPLOYEE, Role.AGENCY_ADMIN, Role.AUDITOR, Through.SCOPE),
     EmployeeIdentity: (Relation.EMPLOYEE, Role.AGENCY_ADMIN, Role.AUDITOR),
     LineProposal: (Relation.EMPLOYEE, Relation.APPRAISER, Relation.APPROVER, Relation.PROPOSER, Role.AGENCY_ADMIN, Role.AUDITOR),
+    DailyActivity: (*_PARTIES, Role.AGENCY_ADMIN, Role.AUDITOR),
     OpeningResult: (Relation.EMPLOYEE, Role.AGENCY_ADMIN, Role.AUDITOR),
     Extension: (Through.APPRAISAL, Through.CYCLE),
     ImportJob: (Role.AGENCY_ADMIN,),
@@ -110,7 +114,11 @@ READERS: Mapping[type[Row], tuple[Grantee, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """The columns of a model that relations are conditions on, as SQL over ``{a}``."""
+    """The columns of a model that relations are conditions on, as SQL over ``{a}``.
+
+    With ``by_post`` every right to a row follows from its assignment alone: ``visible`` then asks for one set of assignments, which an
+    index on them answers, however large the table is.
+    """
 
     employee: str
     assignment: str | None = None
@@ -119,6 +127,7 @@ class _Shape:
     unit: str = ""
     pinned: bool = False
     proposer: str = ""
+    by_post: bool = False
 
 
 # How a row points at the appraisal by which it may be read, as SQL over {a} and the appraisal's alias v_a.
@@ -127,7 +136,6 @@ _OF_APPRAISAL: Mapping[type[Row], str] = {
     Extension: "v_a.id = {a}.appraisal_id",
 }
 
-_TODAY = "{l}.valid_from <= :acc_today AND ({l}.valid_to IS NULL OR {l}.valid_to > :acc_today)"
 _UNIT_OF_ASSIGNMENT = (
     "(SELECT s_p.unit_id FROM assignment s_a JOIN position s_p ON s_p.agency_id = s_a.agency_id AND s_p.id = s_a.position_id"
     " WHERE s_a.agency_id = {a}.agency_id AND s_a.id = {a}.assignment_id)"
@@ -147,6 +155,7 @@ _SHAPES: Mapping[type[Row], _Shape] = {
     LineProposal: _Shape(
         "{a}.employee_id", None, "{a}.appraiser_id", "{a}.approver_id", unit=_UNIT_OF_ASSIGNMENT, proposer="{a}.proposed_by_id"
     ),
+    DailyActivity: _Shape("{a}.employee_id", "{a}.assignment_id", unit=_UNIT_OF_ASSIGNMENT, by_post=True),
     Employee: _Shape("{a}.id"),
     Absence: _Shape("{a}.employee_id"),
     LegalStatus: _Shape("{a}.employee_id"),
@@ -170,31 +179,13 @@ def base_params(actor: Actor) -> dict[str, object]:
     }
 
 
-def _led_units(actor: Actor) -> str:
-    post = " AND s.id = :acc_post" if actor.post_chosen else ""
-    return (
-        "SELECT c.descendant_id FROM unit_closure c"
-        " JOIN unit_leadership ul ON ul.agency_id = c.agency_id AND ul.unit_id = c.ancestor_id"
-        " JOIN assignment s ON s.agency_id = ul.agency_id AND s.position_id = ul.position_id"
-        f" WHERE c.agency_id = :acc_agency AND s.employee_id = :acc_me AND s.recorded_to IS NULL{post}"
-        f" AND {_TODAY.format(l='c')} AND {_TODAY.format(l='ul')} AND {_TODAY.format(l='s')}"
-    )
-
-
-def _lines_of(actor: Actor, part: str, key: str) -> str:
-    post = f" AND (l.{part}_assignment_id IS NULL OR l.{part}_assignment_id = :acc_post)" if actor.post_chosen else ""
-    return (
-        f"SELECT l.{key} FROM reporting_line l WHERE l.agency_id = :acc_agency AND l.{part}_id = :acc_me{post} AND {_TODAY.format(l='l')}"
-    )
-
-
 def _by_line(actor: Actor, shape: _Shape, alias: str, part: str) -> str:
     own = shape.appraiser if part == "appraiser" else shape.approver
     if own is not None:
         return f"{own.format(a=alias)} = :acc_me"
     if shape.assignment is None:
-        return f"{shape.employee.format(a=alias)} IN ({_lines_of(actor, part, 'employee_id')})"
-    by_line = f"{shape.assignment.format(a=alias)} IN ({_lines_of(actor, part, 'assignment_id')})"
+        return f"{shape.employee.format(a=alias)} IN ({lines_of(actor, part, 'employee_id')})"
+    by_line = f"{shape.assignment.format(a=alias)} IN ({lines_of(actor, part, 'assignment_id')})"
     if not shape.pinned:
         return by_line
     return f"({alias}.{part}_id = :acc_me OR ({alias}.{part}_id IS NULL AND {by_line}))"
@@ -206,7 +197,7 @@ def _by_unit(shape: _Shape, alias: str, units: str) -> str:
     return (
         f"{shape.employee.format(a=alias)} IN (SELECT u_a.employee_id FROM assignment u_a"
         " JOIN position u_p ON u_p.agency_id = u_a.agency_id AND u_p.id = u_a.position_id"
-        f" WHERE u_a.agency_id = :acc_agency AND u_a.recorded_to IS NULL AND {_TODAY.format(l='u_a')} AND u_p.unit_id IN ({units}))"
+        f" WHERE u_a.agency_id = :acc_agency AND u_a.recorded_to IS NULL AND {TODAY.format(l='u_a')} AND u_p.unit_id IN ({units}))"
     )
 
 
@@ -228,11 +219,11 @@ def holding(actor: Actor, grantee: Grantee, model: type[Row], alias: str) -> str
 def over_me(alias: str) -> str:
     """Give the SQL condition under which the role grant ``alias`` holds today over the actor's own posts or over the whole agency."""
     return (
-        f"({_TODAY.format(l=alias)} AND ({alias}.unit_id IS NULL OR {alias}.unit_id IN (SELECT o_c.ancestor_id FROM unit_closure o_c"
+        f"({TODAY.format(l=alias)} AND ({alias}.unit_id IS NULL OR {alias}.unit_id IN (SELECT o_c.ancestor_id FROM unit_closure o_c"
         " JOIN position o_p ON o_p.agency_id = o_c.agency_id AND o_p.unit_id = o_c.descendant_id"
         " JOIN assignment o_s ON o_s.agency_id = o_p.agency_id AND o_s.position_id = o_p.id"
         " WHERE o_c.agency_id = :acc_agency AND o_s.employee_id = :acc_me AND o_s.recorded_to IS NULL"
-        f" AND {_TODAY.format(l='o_c')} AND {_TODAY.format(l='o_s')})))"
+        f" AND {TODAY.format(l='o_c')} AND {TODAY.format(l='o_s')})))"
     )
 
 
@@ -247,7 +238,7 @@ def _standing(actor: Actor, grantee: Relation | Role, shape: _Shape, alias: str)
         case Relation.PROPOSER:
             return f"{shape.proposer.format(a=alias)} = :acc_me" if shape.proposer else "1 = 0"
         case Relation.UNIT_LEADER:
-            return _by_unit(shape, alias, _led_units(actor))
+            return _by_unit(shape, alias, led_units(actor))
         case Role():
             return _by_role(actor, grantee, shape, alias)
 
@@ -258,11 +249,7 @@ def _by_role(actor: Actor, role: Role, shape: _Shape, alias: str) -> str:
         return "1 = 0"
     if any(one.unit_id is None for one in held):
         return "1 = 1"
-    units = (
-        f"SELECT c.descendant_id FROM unit_closure c WHERE c.agency_id = :acc_agency AND c.ancestor_id IN :acc_units_{role.value}"
-        f" AND {_TODAY.format(l='c')}"
-    )
-    return _by_unit(shape, alias, units)
+    return _by_unit(shape, alias, units_of_role(role))
 
 
 def _params(actor: Actor) -> dict[str, object]:
@@ -281,6 +268,9 @@ def visible(actor: Actor, model: type[Row], alias: str) -> Condition:
         agency += f" AND {alias}.recorded_to IS NULL"
     if model in DIRECTORY:
         return Condition(f"({agency})", params)
+    shape = _SHAPES.get(model)
+    if shape is not None and shape.by_post:
+        return Condition(f"({agency} AND {by_posts(actor, READERS[model], str(shape.assignment).format(a=alias))})", params)
     if model in READERS:
         terms = [holding(actor, grantee, model, alias) for grantee in READERS[model]]
         return Condition(f"({agency} AND ({' OR '.join(_simplified(terms))}))", params)
@@ -293,12 +283,15 @@ def _evidence(actor: Actor, model: type[Row], alias: str) -> str:
         appraisal = visible(actor, Appraisal, "h_a").sql
         plan = visible(actor, PerformancePlan, "h_p").sql
         proposal = visible(actor, LineProposal, "h_l").sql
+        activity = visible(actor, DailyActivity, "h_d").sql
         over += [
             f"({alias}.subject_type = 'EMPLOYEE' AND {alias}.subject_id = :acc_me)",
             f"({alias}.subject_type = 'APPRAISAL' AND EXISTS"
             f" (SELECT 1 FROM appraisal h_a WHERE h_a.id = {alias}.subject_id AND {appraisal}))",
             f"({alias}.subject_type = 'LINE_PROPOSAL' AND EXISTS"
             f" (SELECT 1 FROM line_proposal h_l WHERE h_l.id = {alias}.subject_id AND {proposal}))",
+            f"({alias}.subject_type = 'DAILY_ACTIVITY' AND EXISTS"
+            f" (SELECT 1 FROM daily_activity h_d WHERE h_d.id = {alias}.subject_id AND {activity}))",
             f"({alias}.subject_type = 'PLAN' AND EXISTS (SELECT 1 FROM performance_plan h_p WHERE h_p.id = {alias}.subject_id AND {plan}))",
         ]
         return " OR ".join(_simplified(over))
@@ -335,7 +328,7 @@ def field_visible(actor: Actor, model: type[Row], policy: FieldPolicy, alias: st
         case FieldPolicy.EMPLOYEE_NUMBER:
             above = " OR ".join(
                 f"{_SHAPES[model].employee.format(a=alias)} IN (SELECT l.{part}_id FROM reporting_line l"
-                f" WHERE l.agency_id = :acc_agency AND l.employee_id = :acc_me AND l.{part}_id IS NOT NULL AND {_TODAY.format(l='l')})"
+                f" WHERE l.agency_id = :acc_agency AND l.employee_id = :acc_me AND l.{part}_id IS NOT NULL AND {TODAY.format(l='l')})"
                 for part in ("appraiser", "approver")
             )
             return Condition(f"({above} OR {_personal(actor, model, alias)})", params)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
+from models.activities import ActivityReply, DailyActivity
 from models.appraisals import Appraisal
 from models.base import Row
 from models.cycles import AppraisalCycle
@@ -23,6 +24,7 @@ from models.plans import BehaviourExpectation, Indicator, PerformancePlan, Plann
 from models.vocabulary import AppraisalState, SubjectType
 from workflows.appraisal import APPRAISAL
 from workflows.cycle import CYCLE
+from workflows.daily_activity import DAILY_ACTIVITY
 from workflows.definition import Workflow
 from workflows.line_proposal import LINE_PROPOSAL
 from workflows.parts import PARTS
@@ -55,6 +57,7 @@ VERSIONED: dict[type[Row], SubjectType] = {
     AppraisalCycle: SubjectType.CYCLE,
     LineProposal: SubjectType.LINE_PROPOSAL,
     GuidanceEdition: SubjectType.GUIDANCE,
+    DailyActivity: SubjectType.DAILY_ACTIVITY,
 }
 """Aggregates whose every version has its event first; an agency's first event can only follow its row, which the event points at."""
 
@@ -71,6 +74,7 @@ _FROZEN_IDENTITY = {
         *("id", "agency_id", "assignment_id", "employee_id", "appraiser_id", "approver_id", "proposed_by_id"),
         *("valid_from", "valid_to", "reason", "document_number"),
     ],
+    DailyActivity: ["id", "agency_id", "employee_id", "written_at", "recorded_at"],
     PerformancePlan: ["id", "agency_id", "assignment_id", "employee_id", "year", "origin"],
     GuidanceEdition: ["id", "agency_id", "valid_from", "document_number", "recorded_at"],
     Employee: ["id", "agency_id", "person_id"],
@@ -208,6 +212,16 @@ def _editions() -> Iterator[Rule]:
     yield Rule(_table(GuidanceText), "DELETE", "kept", "TRUE")
 
 
+def _said() -> Iterator[Rule]:
+    table = _table(ActivityReply)
+    yield Rule(table, "UPDATE", "kept", "TRUE")
+    yield Rule(table, "DELETE", "kept", "TRUE")
+    yield Rule(table, "INSERT", "no_replace", f"EXISTS (SELECT 1 FROM {table} g_t WHERE g_t.id = NEW.id)", "sqlite")
+    # The key beside the primary one by which OR REPLACE could remove what was said.
+    same = "g_t.agency_id = NEW.agency_id AND g_t.activity_id = NEW.activity_id AND g_t.ordinal = NEW.ordinal"
+    yield Rule(table, "INSERT", "no_replace_ordinal", f"EXISTS (SELECT 1 FROM {table} g_t WHERE {same})", "sqlite")
+
+
 def _dated() -> Iterator[Rule]:
     for model in DATED:
         table = _table(model)
@@ -245,6 +259,8 @@ def rules() -> tuple[Rule, ...]:
         *_moves(APPRAISAL, Appraisal, SubjectType.APPRAISAL),
         *_moves(CYCLE, AppraisalCycle, SubjectType.CYCLE),
         *_moves(LINE_PROPOSAL, LineProposal, SubjectType.LINE_PROPOSAL),
+        *_moves(DAILY_ACTIVITY, DailyActivity, SubjectType.DAILY_ACTIVITY),
+        *_said(),
         *_content(),
         *_pinned_plans(),
         *_editions(),

@@ -6,9 +6,10 @@ from models.database import Connection, new_id
 from models.history import WorkflowDefinition
 from workflows.appraisal import APPRAISAL
 from workflows.cycle import CYCLE
+from workflows.daily_activity import DAILY_ACTIVITY
 from workflows.line_proposal import LINE_PROPOSAL
 
-WORKFLOWS = (APPRAISAL, CYCLE, LINE_PROPOSAL)
+WORKFLOWS = (APPRAISAL, CYCLE, LINE_PROPOSAL, DAILY_ACTIVITY)
 
 
 async def record_definitions(conn: Connection, now: datetime) -> None:

@@ -8,6 +8,7 @@ from workflows.access import PERMISSIONS
 from workflows.appraisal import APPRAISAL, MATRIX
 from workflows.conditions import DIRECTORY, READERS, Grantee, Through
 from workflows.cycle import CYCLE
+from workflows.daily_activity import DAILY_ACTIVITY
 from workflows.definition import ALL_ROUTES, Step, Workflow
 from workflows.line_proposal import LINE_PROPOSAL
 from workflows.messages import message
@@ -27,6 +28,11 @@ def cycle_diagram() -> str:
 def line_proposal_diagram() -> str:
     """Render the line proposal's table as a Mermaid state diagram."""
     return _diagram(LINE_PROPOSAL)
+
+
+def daily_activity_diagram() -> str:
+    """Render the daily activity's table as a Mermaid state diagram."""
+    return _diagram(DAILY_ACTIVITY)
 
 
 def _diagram(workflow: Workflow[Any]) -> str:
@@ -51,6 +57,11 @@ def action_table() -> str:
 def line_proposal_table() -> str:
     """Render the rows of the line proposal's table with their guards and inputs."""
     return _actions(LINE_PROPOSAL)
+
+
+def daily_activity_table() -> str:
+    """Render the rows of the daily activity's table with their guards and inputs."""
+    return _actions(DAILY_ACTIVITY)
 
 
 def _actions(workflow: Workflow[Any]) -> str:

@@ -69,6 +69,12 @@ LATE = (
 CYCLE_OPEN = f"({_CYCLE_DAY.format(column='state')} = 'OPEN')"
 """Whether its cycle is open: in a closed one nothing waits for anybody."""
 
+ACTIVITY_WAITS_FOR_ME = (
+    "{a}.state = 'REPORTED' AND {a}.employee_id <> :acc_me AND {a}.assignment_id IN (SELECT w_l.assignment_id FROM reporting_line w_l"
+    f" WHERE w_l.agency_id = :acc_agency AND w_l.appraiser_id = :acc_me AND {TODAY.format(l='w_l')})"
+)
+"""Whether a daily activity ``{a}`` waits for ``:acc_me`` to answer it: who stands as superior in today's line of its post."""
+
 PROPOSAL_WAITS_FOR_ME = (
     "{a}.state = 'PROPOSED' AND {a}.proposed_by_id <> :acc_me AND {a}.employee_id <> :acc_me AND ({a}.appraiser_id = :acc_me"
     " OR EXISTS (SELECT 1 FROM role_grant w_o WHERE w_o.agency_id = {a}.agency_id AND w_o.employee_id = :acc_me"

@@ -21,6 +21,7 @@ MODEL_MODULES = (
     "models.cycles",
     "models.plans",
     "models.appraisals",
+    "models.activities",
     "models.history",
     "models.uploads",
 )

@@ -4,6 +4,7 @@ Names are the field's own terms (the glossary of the domain page). A stored text
 enum value. Labels in Indonesian and English stand in the message catalogues, never here.
 """
 
+from models.vocabulary.activities import ActivityAction, ActivityAnswer, ActivityState
 from models.vocabulary.appraising import (
     AppraisalAction,
     AppraisalState,
@@ -66,6 +67,9 @@ from models.vocabulary.word import Word
 
 __all__ = [
     "AbsenceKind",
+    "ActivityAction",
+    "ActivityAnswer",
+    "ActivityState",
     "ActorKind",
     "AppraisalAction",
     "AppraisalState",

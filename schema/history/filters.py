@@ -10,6 +10,7 @@ from schema.people.filters import under
 from schema.reads.declare import Orders, filters, where
 from schema.reads.fields import Key, Order
 from workflows.access import FieldPolicy
+from workflows.actions import daily_activity_record
 from workflows.actions.line_proposal_record import PREFIX
 
 PREFIXES = {
@@ -24,6 +25,7 @@ PREFIXES = {
     SubjectType.APPRAISAL: "apr",
     SubjectType.LINE_PROPOSAL: PREFIX,
     SubjectType.GUIDANCE: "gde",
+    SubjectType.DAILY_ACTIVITY: daily_activity_record.PREFIX,
 }
 """What the ids of each kind of subject begin with."""
 

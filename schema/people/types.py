@@ -1,8 +1,10 @@
 """Employees and where they stand: units, positions, assignments, absences, legal status."""
 
 from models import people as stored
+from models.activities import DailyActivity
 from models.line_proposals import LineProposal
-from schema.reads.declare import column, record, to_many, to_one
+from schema.people.activities import DAILY_ACTIVITY_ORDERS, DailyActivityFilter
+from schema.reads.declare import column, connection, filter_set, record, to_many, to_one
 from schema.reads.fields import Key, Like, Value
 from schema.reads.node import Node
 from workflows.access import FieldPolicy
@@ -146,6 +148,13 @@ class Employee(Node):
     grades = to_many(stored.EmployeeGrade, "employee_id", "Rank and grade over time, where you may see it.", order=BY_DATE, where=NOW_KNOWN)
     line_proposals = to_many(
         LineProposal, "employee_id", "Proposals of who should appraise this person that you may see.", order=(Key("id", True),)
+    )
+    activities = connection(
+        DailyActivity,
+        "The person's daily activities that you may see.",
+        DAILY_ACTIVITY_ORDERS,
+        column="employee_id",
+        filters=filter_set(DailyActivityFilter),
     )
     grants = to_many(stored.RoleGrant, "employee_id", "Roles granted that you may see.", order=BY_DATE, where=NOW_KNOWN)
     identities = to_many(

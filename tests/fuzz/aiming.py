@@ -34,9 +34,10 @@ ID_FIELDS: Mapping[str, tuple[str, ...]] = {
     "cycleId": ("cyc",),
     "appraisalId": ("apr",),
     "indicatorId": ("ind",),
+    "resultId": ("res",),
     "aboutId": ("res", "ind"),
     "uploadIds": ("upl",),
-    "subject": ("apr", "emp", "pln", "lpr", "cyc"),
+    "subject": ("apr", "emp", "pln", "lpr", "cyc", "dac"),
 }
 ID_OF_INPUT: Mapping[str, str] = {
     **dict.fromkeys(("EditPlanInput", "CopyFromLastInput"), "pln"),
@@ -47,6 +48,8 @@ ID_OF_INPUT: Mapping[str, str] = {
     "RevokeRoleInput": "grt",
     "UnlinkIdentityInput": "idn",
     **dict.fromkeys(("DecideLineInput", "WithdrawLineProposalInput"), "lpr"),
+    **dict.fromkeys(("RecordActivityInput", "ActivityItem", "AnswerActivityInput", "ActivityToAnswer", "ReplyToActivityInput"), "dac"),
+    "WithdrawActivityInput": "dac",
     "ResultEditInput": "res",
     "IndicatorEditInput": "ind",
 }
@@ -87,6 +90,8 @@ class Aim:
         if "expectedVersion" in kind.fields and self.chance.random() < (0.9 if "expectedVersion" in found else 0):
             found["expectedVersion"] = await self._version(found)
         self._together(kind.name, found)
+        if kind.name in ("RecordActivityInput", "ActivityItem") and self.chance.random() < 0.8:
+            self._reported(found)
         return found
 
     async def value(self, parent: str, name: str, declared: GraphQLInputType, given: Any) -> Any:
@@ -203,6 +208,14 @@ class Aim:
                 found.pop("expectations", None)
         if kind == "RevokeRoleInput":
             found.pop("wholeLetter", None)
+
+    def _reported(self, found: dict[str, Any]) -> None:
+        """Report something of these days, mostly under an id of its own."""
+        found |= {"day": day(self.chance, -9, 0), "minutes": self.chance.randint(1, 300)}
+        if self.chance.random() < 0.6:
+            found["id"] = f"dac_{UUID(int=self.chance.getrandbits(128), version=4)}"
+        for name in ("resultId", "indicatorId", "quantity"):
+            found.pop(name, None)
 
     def _scoped(self, found: dict[str, Any]) -> None:
         """Name what an extension's scope asks for, and nothing else."""

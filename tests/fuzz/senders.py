@@ -26,6 +26,11 @@ def _admins(table: str, where: str) -> str:
 
 _APPROVES = "COALESCE(l.approver_id, l.appraiser_id)"
 _PROPOSAL = "SELECT p.id AS subject, p.{who} AS sender FROM line_proposal p WHERE p.state = 'PROPOSED' ORDER BY p.id"
+_ACTIVITY = (
+    "SELECT d.id AS subject, {who} AS sender FROM daily_activity d JOIN reporting_line l ON l.agency_id = d.agency_id"
+    " AND l.assignment_id = d.assignment_id AND l.valid_from <= :today AND (l.valid_to IS NULL OR l.valid_to > :today)"
+    " WHERE d.state = '{state}' AND {who} IS NOT NULL ORDER BY d.id"
+)
 SENDERS: Mapping[str, tuple[str, str, str]] = {
     "submitAppraisal": ("id", "apr", _appraisals("DRAFT", "a.employee_id")),
     "withdrawAppraisal": ("id", "apr", _appraisals("SUBMITTED", "a.employee_id")),
@@ -41,6 +46,10 @@ SENDERS: Mapping[str, tuple[str, str, str]] = {
     "proposeLine": ("assignmentId", "asg", _appraisals("DRAFT", "a.employee_id", "assignment_id")),
     "decideLine": ("id", "lpr", _PROPOSAL.format(who="appraiser_id")),
     "withdrawLineProposal": ("id", "lpr", _PROPOSAL.format(who="proposed_by_id")),
+    **dict.fromkeys(("recordActivity", "recordActivities"), ("", "dac", _appraisals("DRAFT", "a.employee_id"))),
+    **dict.fromkeys(("answerActivity", "answerActivities"), ("id", "dac", _ACTIVITY.format(who="l.appraiser_id", state="REPORTED"))),
+    "replyToActivity": ("id", "dac", _ACTIVITY.format(who="d.employee_id", state="QUESTIONED")),
+    "withdrawActivity": ("id", "dac", _ACTIVITY.format(who="d.employee_id", state="REPORTED")),
     "openCycle": ("id", "cyc", _admins("appraisal_cycle", "t.state = 'PLANNED'")),
     "closeCycle": ("id", "cyc", _admins("appraisal_cycle", "t.state = 'OPEN'")),
     "reopenCycle": ("id", "cyc", _admins("appraisal_cycle", "t.state = 'CLOSED'")),

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import schema.root  # noqa: F401 - declares the types whose prefixes are read here
+from models.activities import ActivityReply, DailyActivity
 from models.appraisals import Appraisal, Feedback, Realisation
 from models.base import Row
 from models.database import Connection
@@ -27,13 +28,19 @@ ID = re.compile(r"\b([a-z]{3})_([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-
 PARTS: Mapping[type[Row], tuple[str, type[Row]]] = {
     Feedback: ("appraisal_id", Appraisal),
     Realisation: ("appraisal_id", Appraisal),
+    ActivityReply: ("activity_id", DailyActivity),
     PlanRevision: ("plan_id", PerformancePlan),
     PlannedResult: ("revision_id", PlanRevision),
     Indicator: ("revision_id", PlanRevision),
     BehaviourExpectation: ("revision_id", PlanRevision),
 }
 """By which column a part points at what it is a part of."""
-SUBJECTS: Mapping[str, type[Row]] = {"APPRAISAL": Appraisal, "PLAN": PerformancePlan, "LINE_PROPOSAL": LineProposal}
+SUBJECTS: Mapping[str, type[Row]] = {
+    "APPRAISAL": Appraisal,
+    "PLAN": PerformancePlan,
+    "LINE_PROPOSAL": LineProposal,
+    "DAILY_ACTIVITY": DailyActivity,
+}
 """The subjects whose events may be read by whoever reads the subject."""
 
 

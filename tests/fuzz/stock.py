@@ -109,6 +109,10 @@ RELATED: Mapping[str, str] = {
         "SELECT p.id FROM line_proposal p WHERE p.agency_id = :agency AND p.state = 'PROPOSED'"
         " AND (p.proposed_by_id = :me OR p.appraiser_id = :me OR p.employee_id = :me)"
     ),
+    "dac": (
+        "SELECT d.id FROM daily_activity d WHERE d.agency_id = :agency AND (d.employee_id = :me OR d.assignment_id IN"
+        " (SELECT l.assignment_id FROM reporting_line l WHERE l.agency_id = :agency AND l.appraiser_id = :me))"
+    ),
 }
 """The rows of a type that are somebody's own or wait for them."""
 

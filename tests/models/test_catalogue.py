@@ -88,6 +88,7 @@ def test_every_foreign_key_but_those_said_not_to_has_an_index() -> None:
     without = {
         ("appraisal", "absence_submitter_id"),
         ("appraisal", "supersedes_id"),
+        ("daily_activity", "plan_id"),
         ("extension", "granted_by_id"),
         ("idempotency_record", "event_id"),
         ("line_proposal", "decided_by_id"),

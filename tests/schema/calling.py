@@ -32,6 +32,7 @@ EMPLOYEE = (
 GRANT = f"{{ grant {{ {DATED} role }} employee {{ id version }} event {{ id action }} replayed {REFUSAL} }}"
 IDENTITY = f"{{ identity {{ id issuer subject }} employee {{ id version }} event {{ id action }} replayed {REFUSAL} }}"
 PROPOSAL = f"{{ lineProposal {{ id state version }} {MOVED} }}"
+ACTIVITY = f"{{ dailyActivity {{ id state version answer late }} {MOVED} }}"
 ANSWERS: Mapping[str, str] = {
     **dict.fromkeys(("planCycle", "openCycle", "closeCycle", "reopenCycle"), CYCLE),
     **dict.fromkeys(("reviewAppraisals", "approveAppraisals", "returnAppraisals"), MANY),
@@ -44,6 +45,8 @@ ANSWERS: Mapping[str, str] = {
     **dict.fromkeys(("setLines", "setSuggestedLines"), f"{{ results {EMPLOYEE} }}"),
     **dict.fromkeys(("grantRole", "revokeRole"), GRANT),
     **dict.fromkeys(("linkIdentity", "unlinkIdentity"), IDENTITY),
+    **dict.fromkeys(("recordActivity", "answerActivity", "replyToActivity", "withdrawActivity"), ACTIVITY),
+    **dict.fromkeys(("recordActivities", "answerActivities"), f"{{ results {ACTIVITY} }}"),
     **dict.fromkeys(("proposeLine", "decideLine", "withdrawLineProposal"), PROPOSAL),
 }
 """What is asked of each mutation's answer; of any other, what a move of an appraisal answers."""

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from graphql import GraphQLObjectType, get_named_type, is_leaf_type
 
+from models.activities import ActivityReply, DailyActivity
 from models.cycles import Extension
 from models.database import Database
 from models.guidance import GuidanceEdition, GuidanceText
@@ -13,6 +14,8 @@ from models.line_proposals import LineProposal
 from models.people import Absence, EmployeeGrade, EmployeeIdentity, HandSetLine, LegalStatus, RoleGrant
 from models.vocabulary import (
     AbsenceKind,
+    ActivityAction,
+    ActivityState,
     AppraisalState,
     EventAction,
     ExtensionKind,
@@ -49,6 +52,8 @@ PLACES = {
     "ReportingLine": "{ employees(first: 100) { edges { node { reportingLine { %s } } } } }",
     "EmployeeIdentity": "{ employees(first: 100) { edges { node { identities { %s } } } } }",
     "LineProposal": "{ lineProposals(first: 100) { edges { node { %s } } } }",
+    "DailyActivity": "{ dailyActivities(first: 100) { edges { node { %s } } } }",
+    "ActivityReply": "{ dailyActivities(first: 100) { edges { node { replies { %s } } } } }",
     "LineSuggestion": "{ employees(first: 100) { edges { node { reportingLine { suggestions { %s } } } } } }",
     "LineReason": "{ employees(first: 100) { edges { node { reportingLine { because { %s } } } } } }",
     "HandSetLine": "{ employees(first: 100) { edges { node { assignments { handSetLines { %s } } } } } }",
@@ -140,6 +145,34 @@ async def grown(urls: Urls, database: Database, rows: int) -> World:
         world.keep(GuidanceEdition, agency_id=one.agency_id, **edition)
         words = {"topic": GuidanceTopic.RATINGS, "language": GuidanceLanguage.ID, "title": "Nilai", "text": "Artinya."}
         world.keep(GuidanceText, agency_id=one.agency_id, edition_id=world.rows[-1].id, **words)
+        reported = world.keep(
+            DailyActivity,
+            agency_id=one.agency_id,
+            day=START,
+            employee_id=one.id,
+            assignment_id=assignment.id,
+            unit_id=world.units["section"].id,
+            text="Vehicles were tested.",
+            recorded_at=NOW,
+            late=False,
+            state=ActivityState.QUESTIONED,
+            version=1,
+            state_since=NOW,
+            updated_at=NOW,
+        )
+        world.keep(
+            ActivityReply,
+            agency_id=one.agency_id,
+            activity_id=reported.id,
+            ordinal=1,
+            kind=ActivityAction.ASK,
+            author_id=world.people["chief"].id,
+            unit_id=world.units["section"].id,
+            text="How many?",
+            at=NOW,
+            on_day=START,
+            response_days=0,
+        )
         world.keep(
             Extension,
             agency_id=one.agency_id,

@@ -109,9 +109,11 @@ class World:
             roles=self.roles.get(name, ()),
         )
 
-    def keep(self, model: type[Row], **values: Any) -> None:
+    def keep(self, model: type[Row], **values: Any) -> Row:
         """Make a row of a model."""
-        self.rows.append(model(id=new_id(), **values))
+        row = model(id=new_id(), **values)
+        self.rows.append(row)
+        return row
 
     def hire(self, name: str, unit: str, *, leads: bool = False, roles: Sequence[Role] = ()) -> Employee:
         """Make an employee with a position in a unit."""

@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import Enum
 from uuid import UUID
 
+from models.activities import ActivityReply, DailyActivity
 from models.appraisals import Appraisal, Feedback, Realisation
 from models.base import Row
 from models.cycles import AppraisalCycle
@@ -36,9 +37,20 @@ from models.people import (
     UnitRoute,
 )
 from models.plans import BehaviourExpectation, Indicator, PerformancePlan, PlannedResult, PlanRevision
-from models.vocabulary import AppraisalAction, AppraisalState, CycleAction, CycleState, LineProposalAction, LineProposalState, SubjectType
+from models.vocabulary import (
+    ActivityAction,
+    ActivityState,
+    AppraisalAction,
+    AppraisalState,
+    CycleAction,
+    CycleState,
+    LineProposalAction,
+    LineProposalState,
+    SubjectType,
+)
 from workflows.appraisal import APPRAISAL
 from workflows.cycle import CYCLE
+from workflows.daily_activity import DAILY_ACTIVITY
 from workflows.event_views import EventView, read_event
 from workflows.importing.known import rows_of
 from workflows.line_proposal import LINE_PROPOSAL
@@ -55,6 +67,7 @@ SUBJECTS: Mapping[SubjectType, type[Row]] = {
     SubjectType.APPRAISAL: Appraisal,
     SubjectType.LINE_PROPOSAL: LineProposal,
     SubjectType.GUIDANCE: GuidanceEdition,
+    SubjectType.DAILY_ACTIVITY: DailyActivity,
 }
 CHILDREN: Mapping[SubjectType, Mapping[str, tuple[type[Row], str]]] = {
     SubjectType.AGENCY: {"holidays": (Holiday, "agency_id")},
@@ -63,6 +76,7 @@ CHILDREN: Mapping[SubjectType, Mapping[str, tuple[type[Row], str]]] = {
         "leaderships": (UnitLeadership, "unit_id"),
         "routes": (UnitRoute, "unit_id"),
     },
+    SubjectType.DAILY_ACTIVITY: {"replies": (ActivityReply, "activity_id")},
     SubjectType.EMPLOYEE: {
         "assignments": (Assignment, "employee_id"),
         "grades": (EmployeeGrade, "employee_id"),
@@ -151,6 +165,11 @@ def _move(subject: Subject, event: EventView) -> None:
         decided = LINE_PROPOSAL.judge(LineProposalAction(event.action), LineProposalState(subject.state))
         assert decided is not None
         assert (event.from_state, event.to_state) == (subject.state, decided.value)
+    elif subject.kind is SubjectType.DAILY_ACTIVITY and event.action in ActivityAction.__members__:
+        assert subject.state is not None
+        moved = DAILY_ACTIVITY.judge(ActivityAction(event.action), ActivityState(subject.state))
+        assert moved is not None
+        assert (event.from_state, event.to_state) == (subject.state, moved.value)
     else:
         assert event.from_state == subject.state
         assert subject.version == 0 or event.to_state == subject.state
@@ -174,9 +193,9 @@ async def stored(conn: Connection) -> dict[UUID, Subject]:
     for kind, model in SUBJECTS.items():
         for row in await rows_of(conn, model, "1 = 1", {}):
             subject = found[row.id] = Subject(kind, row.version)  # type: ignore[attr-defined]
-            if isinstance(row, Appraisal | AppraisalCycle | LineProposal):
+            if isinstance(row, Appraisal | AppraisalCycle | LineProposal | DailyActivity):
                 subject.state, subject.at = row.state.value, str(text_of(row.updated_at))
-            if isinstance(row, Appraisal | LineProposal):
+            if isinstance(row, Appraisal | LineProposal | DailyActivity):
                 subject.since = str(text_of(row.state_since))
             _tell(subject.told, "", row, NOT_TOLD)
         for prefix, (child, owner) in CHILDREN.get(kind, {}).items():

@@ -29,6 +29,8 @@ from models.vocabulary import (
 from tests.town import FIRST_DAY
 from tests.worlds import NOW, World, done, make_world
 from workflows.access import Actor, FieldPolicy, Granted, Permission, RoleHeld, can, field_visible, grantees_of, held, require, visible
+from workflows.actions.activity_content import ActivityDraft
+from workflows.actions.daily_activities import record_activities
 from workflows.actions.line_proposals import LineProposalDraft, propose_line
 from workflows.conditions import DIRECTORY, READERS
 from workflows.refusals import Refused
@@ -106,6 +108,9 @@ async def world(database: Database) -> World:
     assert stranger.assignment_id is not None
     draft = LineProposalDraft(stranger.assignment_id, made.members["approver"].employee_id, "Dinilai pejabat yang keliru.")
     done(await propose_line(database, made.actor("stranger"), draft))
+    for who in ("employee", "stranger", "supervisor", "hr"):
+        report = ActivityDraft(new_id(), NOW.date(), "Menguji 12 kendaraan.")
+        done((await record_activities(database, made.actor(who), [(report, None)]))[0])
     return made
 
 

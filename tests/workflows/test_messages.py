@@ -14,6 +14,7 @@ import pytest
 import workflows
 from models import vocabulary
 from models.vocabulary import (
+    ActivityAction,
     AppraisalAction,
     AppraisalState,
     BehaviourValue,
@@ -38,8 +39,8 @@ from workflows.messages.parameters import SHOWN_AS
 CATALOGUES = Path(messages.__file__).parent
 ROOT = Path(workflows.__file__).parent.parent
 ENUMS = [one for one in vars(vocabulary).values() if isinstance(one, type) and issubclass(one, Word) and one is not Word]
-UNDER_ANOTHER_KEY = (AppraisalAction, CycleAction, LineProposalAction, EventAction)
 SENTENCES = ("check.", "guidance.", "reason.", "refusal.", "error.", "import.", "behaviour.", "line.")
+UNDER_ANOTHER_KEY = (AppraisalAction, CycleAction, LineProposalAction, ActivityAction, EventAction)
 UNNAMED_LIMITS = ("body_bytes", "cost", "cost_told", "introspection")
 
 
@@ -47,6 +48,7 @@ def needed() -> set[str]:
     found = {f"word.{enum.__name__}.{one.value}" for enum in ENUMS if enum not in UNDER_ANOTHER_KEY for one in enum}
     found |= {f"action.appraisal.{one.value}" for one in AppraisalAction} | {f"action.cycle.{one.value}" for one in CycleAction}
     found |= {f"action.line_proposal.{one.value}" for one in LineProposalAction}
+    found |= {f"action.daily_activity.{one.value}" for one in ActivityAction}
     found |= {f"event.{one.value}" for one in EventAction}
     found |= {f"refusal.{one.value}" for one in RefusalCode}
     found |= {f"reason.{one.value}{end}" for one in ReasonCode for end in ("", ".fix")}

@@ -23,6 +23,7 @@ ALIASES: Mapping[str, str] = {
     "word.AppraisalAction.": "action.appraisal.",
     "word.CycleAction.": "action.cycle.",
     "word.LineProposalAction.": "action.line_proposal.",
+    "word.ActivityAction.": "action.daily_activity.",
     "word.EventAction.": "event.",
 }
 """Words whose labels stand under another key: each is written once and answers to both."""

@@ -80,9 +80,9 @@ def known(show: Show, value: object) -> str:
 
 SHOWN_AS: Mapping[str, How] = {
     "role": words("|", "or", "word.Relation.", "word.Role."),
-    "state": word("word.AppraisalState.", "word.CycleState.", "word.LineProposalState."),
+    "state": word("word.AppraisalState.", "word.CycleState.", "word.LineProposalState.", "word.ActivityState."),
     "needed": word("word.AppraisalState.", "word.CycleState."),
-    "possible": words(",", "standard", "action.appraisal.", "action.cycle.", "action.line_proposal."),
+    "possible": words(",", "standard", "action.appraisal.", "action.cycle.", "action.line_proposal.", "action.daily_activity."),
     "status": word("word.LegalStatusKind."),
     "type": word("word.EmploymentType."),
     "from": day,

@@ -1,0 +1,239 @@
+"""Reporting a day's work: singly or in bulk, from a phone that sends late, twice and out of order.
+
+An activity's id is made by the client. What is sent again under it with the same content is there once and answers its event; other
+content is an edit where the version that it edits is named, else a CONFLICT. One transaction takes all reports of a request, in as many
+statements as for one; each has its own outcome, and one that is refused stops none of the others.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from models.activities import DailyActivity
+from models.database import Busy, Connection, Database, IntegrityFailure, new_id
+from models.history import Event, EventValue, Outbox
+from models.vocabulary import ActivityAction, ActivityState, EventAction, ReasonCode, RefusalCode, SubjectType, Word
+from workflows import events
+from workflows.access import Actor, grant, may_read
+from workflows.actions.activity_content import ActivityDraft, Ground, content_of, load_ground
+from workflows.actions.daily_activity_record import DailyActivityRecord
+from workflows.activity_days import answer_due, is_late
+from workflows.canonical import plain_form
+from workflows.changes import camel, row_changes
+from workflows.commands import Attempt, IdempotencyKey, LostRace, Outcome, keep_refused, recall_outcome, remember_outcome
+from workflows.daily_activity import DAILY_ACTIVITY
+from workflows.engine import Loaded, announce, check_version, judged, move, permission_refusal, possible_actions
+from workflows.event_views import read_event
+from workflows.events import EventDraft
+from workflows.refusals import Reason, Refusal, Refused, not_found, not_permitted
+
+Item = tuple[ActivityDraft, IdempotencyKey | None]
+
+CONTENT = ("day", "result_lineage_id", "indicator_lineage_id", "text", "minutes", "quantity", "place")
+"""What makes two reports under one id the same."""
+
+
+async def record_activities(database: Database, actor: Actor, items: Sequence[Item]) -> list[Outcome[UUID]]:
+    """Report activities in one transaction and give an outcome for each, in order; an outcome's value is the activity's id."""
+
+    async def work(conn: Connection) -> list[Outcome[UUID]]:
+        return await record_activities_in(conn, actor, items)
+
+    try:
+        try:
+            outcomes = await database.transaction(work)
+        except LostRace:
+            outcomes = await database.transaction(work)
+        except IntegrityFailure as failure:
+            # Another device has sent one of them meanwhile: asked again, it is there.
+            if failure.kind != "unique":
+                raise
+            outcomes = await database.transaction(work)
+    except Busy:
+        return [Outcome(refusal=Refusal(RefusalCode.BUSY, (Reason(ReasonCode.TRY_AGAIN),))) for _ in items]
+    for (draft, _), outcome in zip(items, outcomes, strict=True):
+        if outcome.refusal is not None:
+            await keep_refused(database, actor, Attempt(SubjectType.DAILY_ACTIVITY, draft.id, EventAction.EDIT), outcome.refusal)
+    return outcomes
+
+
+async def record_activities_in(conn: Connection, actor: Actor, items: Sequence[Item]) -> list[Outcome[UUID]]:
+    """Report activities inside the caller's transaction; a refusal is an outcome and leaves nothing of its own activity."""
+    drafts = [draft for draft, _ in items]
+    batch = _Batch(conn, actor, await load_ground(conn, actor, drafts))
+    await batch.look([draft.id for draft in drafts])
+    outcomes: list[Outcome[UUID]] = []
+    for draft, key in items:
+        try:
+            outcomes.append(await batch.take(draft, key))
+        except Refused as refused:
+            outcomes.append(Outcome(value=draft.id, refusal=refused.refusal))
+    await batch.flush()
+    return outcomes
+
+
+@dataclass
+class _Batch:
+    """The reports of one request.
+
+    ``there`` are the activities that exist, ``elsewhere`` ids of another agency, ``fresh`` what is to be written, by id.
+    """
+
+    conn: Connection
+    actor: Actor
+    ground: Ground
+    there: dict[UUID, Loaded] = field(default_factory=dict)
+    elsewhere: set[UUID] = field(default_factory=set)
+    fresh: dict[UUID, tuple[DailyActivity, UUID, IdempotencyKey | None]] = field(default_factory=dict)
+
+    @property
+    def record(self) -> DailyActivityRecord:
+        """The activity as the engine's record, with the agency's calendar."""
+        return DailyActivityRecord(self.ground.calendar)
+
+    async def look(self, ids: Sequence[UUID]) -> None:
+        """See which of the ids are taken, by whomever; a second statement only where some are."""
+        rows = await self.conn.fetch("SELECT id, agency_id FROM daily_activity WHERE id IN :ids", {"ids": list(dict.fromkeys(ids))})
+        own = []
+        for raw in rows:
+            key: UUID = self.conn.decode(DailyActivity, "id", raw["id"])
+            if self.conn.decode(DailyActivity, "agency_id", raw["agency_id"]) == self.actor.agency_id:
+                own.append(key)
+            else:
+                self.elsewhere.add(key)
+        if own:
+            self.there |= {one.id: one for one in await self.record.load(self.conn, self.actor, own, lock=True)}
+
+    async def take(self, draft: ActivityDraft, key: IdempotencyKey | None) -> Outcome[UUID]:
+        """Take one report: new, sent again, or an edit.
+
+        Raises:
+            Refused: NOT_FOUND for the id of somebody else's that isn't visible, NOT_PERMITTED for one that is, CONFLICT, INVALID, and as
+                the engine refuses an edit.
+        """
+        if draft.id in self.fresh:
+            # The same id twice in one request: the second meets what the first has left.
+            await self.flush()
+            await self.look([draft.id])
+        loaded = self.there.get(draft.id)
+        if draft.id in self.elsewhere or (loaded is not None and not may_read(DailyActivity, loaded.grantees)):
+            raise not_found()
+        replay = await recall_outcome(self.conn, self.actor, key)
+        if replay is not None:
+            return Outcome(value=draft.id, event_id=replay, replayed=True)
+        if loaded is None:
+            return self._new(draft, key)
+        return await self._again(loaded, draft, key)
+
+    def _new(self, draft: ActivityDraft, key: IdempotencyKey | None) -> Outcome[UUID]:
+        content = content_of(self.actor, draft, self.ground)
+        actor, calendar, event_id = self.actor, self.ground.calendar, new_id()
+        row = DailyActivity(
+            id=draft.id,
+            agency_id=actor.agency_id,
+            employee_id=actor.employee_id,
+            recorded_at=actor.now,
+            late=is_late(draft.day, draft.written_at, actor.now, actor.zone, calendar),
+            answer_due_on=answer_due(actor.today, calendar),
+            state=ActivityState.REPORTED,
+            version=1,
+            state_since=actor.now,
+            updated_at=actor.now,
+            **content,
+        )
+        self.fresh[draft.id] = (row, event_id, key)
+        return Outcome(value=draft.id, event_id=event_id)
+
+    async def _again(self, loaded: Loaded, draft: ActivityDraft, key: IdempotencyKey | None) -> Outcome[UUID]:
+        step, against = permission_refusal(self.record, loaded, ActivityAction.EDIT, self.actor)
+        if step is None:
+            raise not_permitted(*against)
+        content = content_of(self.actor, draft, self.ground)
+        if all(loaded.row[name] == content[name] for name in CONTENT):
+            return Outcome(value=loaded.id, event_id=await self._event(loaded), replayed=True)
+        if draft.expected_version is None:
+            first = await self._first(loaded, content)
+            if first is not None:
+                return Outcome(value=loaded.id, event_id=first, replayed=True)
+            reason = Reason(ReasonCode.RECORDED_OTHERWISE, f"{draft.path}.id", {"version": loaded.version})
+            raise Refused(Refusal(RefusalCode.CONFLICT, (reason,), loaded.state.value, loaded.version))
+        await check_version(self.record, self.conn, self.actor, loaded, draft.expected_version)
+        target = judged(self.record, step, loaded)
+        if target is None:
+            possible = possible_actions(self.record, loaded)
+            reason = Reason(ReasonCode.ACTION_NOT_IN_STATE, "state", {"state": loaded.state.value, "possible": ", ".join(possible)})
+            raise Refused(Refusal(RefusalCode.ILLEGAL_TRANSITION, (reason,), loaded.state.value, loaded.version, possible_actions=possible))
+        event_id = await self._edit(loaded, target, content)
+        await remember_outcome(self.conn, self.actor, key, event_id)
+        return Outcome(value=loaded.id, event_id=event_id)
+
+    async def _edit(self, loaded: Loaded, target: Word, content: Mapping[str, object]) -> UUID:
+        actor, calendar, row = self.actor, self.ground.calendar, loaded.row
+        waited = loaded.state is ActivityState.REPORTED
+        columns: dict[str, object] = {
+            **{name: value for name, value in content.items() if name != "written_at"},
+            # When it was first written and recorded stays; another day may have another last day on time.
+            "late": is_late(content["day"], row["written_at"], row["recorded_at"], actor.zone, calendar),  # type: ignore[arg-type]
+            "answer_due_on": row["answer_due_on"] if waited else answer_due(actor.today, calendar),
+        }
+        event_id = await move(self.record, self.conn, grant(loaded, actor), ActivityAction.EDIT, target, columns, (), None)
+        await announce(self.conn, actor, event_id, "daily_activity.edit")
+        del self.there[loaded.id]
+        await self.look([loaded.id])
+        return event_id
+
+    async def _event(self, loaded: Loaded) -> UUID:
+        rows = await self.conn.fetch(
+            "SELECT id FROM event WHERE agency_id = :agency AND subject_type = 'DAILY_ACTIVITY' AND subject_id = :id"
+            " AND action IN ('RECORD_ACTIVITY', 'EDIT') ORDER BY version DESC LIMIT 1",
+            {"agency": self.actor.agency_id, "id": loaded.id},
+        )
+        found: UUID = self.conn.decode(Event, "id", rows[0]["id"])
+        return found
+
+    async def _first(self, loaded: Loaded, content: Mapping[str, object]) -> UUID | None:
+        """Give the event that recorded it if it was recorded with this content and has been edited since: a late second sending."""
+        scope = {"agency": self.actor.agency_id, "id": loaded.id}
+        rows = await self.conn.fetch(
+            "SELECT id, canonical FROM event WHERE agency_id = :agency AND subject_type = 'DAILY_ACTIVITY' AND subject_id = :id"
+            " AND version = 1",
+            scope,
+        )
+        event_id: UUID = self.conn.decode(Event, "id", rows[0]["id"])
+        values = await self.conn.fetch(
+            "SELECT slot, value FROM event_value WHERE agency_id = :agency AND event_id = :event", {**scope, "event": event_id}
+        )
+        texts = [{name: self.conn.decode(EventValue, name, raw[name]) for name in ("slot", "value")} for raw in values]
+        told = {one.path: one.new.value for one in read_event(rows[0], texts).changes}
+        same = all(told.get(camel(name)) == plain_form(content[name]) for name in CONTENT)  # type: ignore[arg-type]
+        return event_id if same else None
+
+    async def flush(self) -> None:
+        """Write what is new: all events, then all rows, then all words to whoever is told."""
+        if not self.fresh:
+            return
+        actor, made = self.actor, list(self.fresh.values())
+        await events.record_many(self.conn, [_draft(actor, row, event_id) for row, event_id, _ in made])
+        await self.conn.insert([row for row, _, _ in made])
+        kind = "daily_activity.record_activity"
+        await self.conn.insert(
+            [Outbox(id=new_id(), agency_id=actor.agency_id, event_id=event_id, kind=kind, at=actor.now) for _, event_id, _ in made]
+        )
+        for _, event_id, key in made:
+            await remember_outcome(self.conn, actor, key, event_id)
+        self.fresh.clear()
+
+
+def _draft(actor: Actor, row: DailyActivity, event_id: UUID) -> EventDraft:
+    return EventDraft(
+        actor=actor,
+        subject_type=SubjectType.DAILY_ACTIVITY,
+        subject_id=row.id,
+        version=1,
+        action=EventAction.RECORD_ACTIVITY,
+        changes=row_changes(DailyActivity, row, leave=frozenset({"state", "state_since", "updated_at"})),
+        to_state=row.state.value,
+        definition=DAILY_ACTIVITY.digest,
+        event_id=event_id,
+        unit_id=row.unit_id,
+    )
