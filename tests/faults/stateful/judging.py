@@ -171,7 +171,7 @@ def _cycle_moved(town: Town, ask: Ask, target: str) -> None:
     town.events += 1
     newcomer = town.moved_on is not None and town.moved_on < PERIOD_ENDS and "stranger-moved" not in town.appraisals
     if ask.what == "OPEN" and newcomer and not town.exempt("stranger", town.today):
-        town.appraisals["stranger-moved"] = Appraisal("stranger", "testing")
+        town.appraisals["stranger-moved"] = Appraisal("stranger", town.appraisals["colleague"].unit)
         # The appraisal's event and that of the plan which it stands on.
         town.events += 2
 

@@ -21,7 +21,7 @@ from schema.http import Arrival
 from server.app import create_app
 from tests.engines import PostgresEngine, SqliteEngine, Urls
 from tests.faults.stateful.sending import Ids
-from tests.faults.stateful.town import ADMIN, ADMINS, UNITS, Appraisal, Town
+from tests.faults.stateful.town import ADMIN, ADMINS, SOLE_UNITS, UNITS, Appraisal, Town
 from tests.worlds import NOW, World, done, make_world
 from workflows.actions.people import EmployeeCommand
 from workflows.actions.people_roles import GrantDraft, grant_role
@@ -153,7 +153,10 @@ async def make_stage(runner: asyncio.Runner, engine: SqliteEngine | PostgresEngi
             draft = GrantDraft(member.employee_id, Role.AGENCY_ADMIN, (), date(2026, 1, 1))
             done(await grant_role(database, world.actor(ADMIN), draft, EmployeeCommand()))
             member.roles = (*member.roles, Role.AGENCY_ADMIN)
-    town = Town(route, datetime(2026, 3, 10, 2, tzinfo=UTC), {who: Appraisal(who, unit) for who, unit in UNITS.items()})
+    alone = route == ApprovalRoute.SOLE_AUTHORITY
+    units = SOLE_UNITS if alone else UNITS
+    appraisals = {who: Appraisal(who, unit) for who, unit in units.items()}
+    town = Town("SUPERIOR" if alone else route, datetime(2026, 3, 10, 2, tzinfo=UTC), appraisals)
     town.employees |= dict.fromkeys(ADMINS[1:], 2)
     town.names = {who: one.name for who, one in world.members.items()}
     ids = Ids(world)

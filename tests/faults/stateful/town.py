@@ -25,6 +25,8 @@ UNITS = {
     "hr": "city",
 }
 """Everybody who is appraised, and the unit of their post; the mayor is no civil servant, the others hold no post."""
+SOLE_UNITS = {**UNITS, "employee": "city", "colleague": "city"}
+"""The same in the town of SOLE_AUTHORITY, where two more stand under the mayor alone; whom somebody else appraises is on SUPERIOR."""
 PEOPLE = (*UNITS, "mayor", "auditor", "leader", "operator", "foreigner")
 ADMIN = "hr"
 ADMINS = (ADMIN, "planner")
