@@ -46,6 +46,10 @@ def chosen_point(chance: Random, kind: str, action: str, answer: str) -> str:
     last = SENT[action] if answer == "DONE" else TOLD.get(answer, 3)
     # What comes before and after the transaction is read as well.
     last = min(last + (kind == "cancel"), SPANS[-1][-1])
+    deepest = SPANS[-1][0]
+    if last >= deepest and chance.random() < 0.4:
+        # Few commands have so many.
+        return f"{kind}:{chance.randint(deepest, last)}"
     return f"{kind}:{chance.randint(1, min(FIRST, last)) if chance.random() < 0.6 else chance.randint(1, last)}"
 
 
