@@ -64,3 +64,16 @@ class ActivityReply(AgencyRow):
 
     class Meta:
         table = "activity_reply"
+
+
+class ActivitySum(AgencyRow):
+    """What the activities towards an indicator added up to when an appraisal was submitted last; ``value`` in its unit of measure."""
+
+    appraisal_id = Reference("appraisal")
+    indicator_lineage_id = fields.UUIDField()
+    value = fields.DecimalField(limits.SUM_DIGITS, limits.FIGURE_DECIMALS)
+    activities = fields.IntField()
+    pinned_at = Instant()
+
+    class Meta:
+        table = "activity_sum"

@@ -30,6 +30,10 @@ THREAD_ROWS = 20
 """What may be said about one daily activity."""
 ANSWER_WORKING_DAYS = 2
 """Within how many working days a superior answers a daily activity."""
+RESPONSE_PEOPLE = 5
+"""How many people work in a unit whose response times others than the superior see: below, it would be one person's figure."""
+RESPONSE_DAYS = 366
+RESPONSE_DEFAULT_DAYS = 28
 
 RESULTS_ROWS = 50
 INDICATORS_ROWS = 20
@@ -38,6 +42,8 @@ RESULTS_ADVISED_ROWS = 10
 
 FIGURE_DIGITS = 18
 FIGURE_DECIMALS = 4
+SUM_DIGITS = 24
+"""A sum of figures: a million of the largest has room."""
 
 IMPORT_FILE_BYTES = 200 * 1024 * 1024
 IMPORT_EXTRACTED_BYTES = 512 * 1024 * 1024

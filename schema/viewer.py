@@ -14,8 +14,9 @@ from schema.appraisals.filters import APPRAISAL_ORDERS
 from schema.context import Context
 from schema.line_proposals.filters import LINE_PROPOSAL_ORDERS
 from schema.people.activities import DAILY_ACTIVITY_ORDERS, DailyActivityFilter
+from schema.people.response_times import DAYS, ResponseTimes, own_response_times
 from schema.reads.cohort import given
-from schema.reads.declare import connection, filter_set, record, to_many, to_one, value
+from schema.reads.declare import computed, connection, filter_set, record, to_many, to_one, value
 from schema.reads.fields import Key
 from schema.reads.ids import make_id
 from schema.reads.readfield import plain
@@ -85,6 +86,9 @@ class Viewer:
         column="employee_id",
         key="employee_id",
         filters=filter_set(DailyActivityFilter),
+    )
+    response_times: ResponseTimes = computed(
+        own_response_times, "How fast you answer the daily activities of those whose superior you are.", arguments=DAYS, reads=10
     )
     activity_inbox = connection(
         DailyActivity,

@@ -28,6 +28,7 @@ from models.vocabulary import (
     Word,
 )
 from workflows.access import Actor, Granted, grantees_of, held
+from workflows.activity_sums import pin_sums
 from workflows.appraisal import APPRAISAL, predicate
 from workflows.calendar import WorkingCalendar
 from workflows.changes import camel, told
@@ -228,11 +229,14 @@ class AppraisalRecord:
     async def write(
         self, conn: Connection, granted: Granted[Loaded], step: Step[AppraisalFacts], inputs: Inputs, facts: AppraisalFacts
     ) -> tuple[Change, ...]:
-        """Replace the saved feedback by the given one at a review, and freeze in the event all that the ratings rest on.
+        """Pin the sums of activities at a submission; at a review replace the saved feedback by the given one, and freeze in the event
+        all that the ratings rest on.
 
         Raises:
             Refused: INVALID when feedback is about something that is not in the shown plan, or too long.
         """
+        if step.action in (AppraisalAction.SUBMIT, AppraisalAction.SUBMIT_IN_ABSENCE):
+            return await pin_sums(conn, granted)
         if step.action is not AppraisalAction.REVIEW:
             return ()
         changes: tuple[Change, ...] = ()

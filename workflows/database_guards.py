@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-from models.activities import ActivityReply, DailyActivity
+from models.activities import ActivityReply, ActivitySum, DailyActivity
 from models.appraisals import Appraisal
 from models.base import Row
 from models.cycles import AppraisalCycle
@@ -175,6 +175,8 @@ def _content() -> Iterator[Rule]:
     frozen = [name for name in _columns(Appraisal) if name not in free]
     yield Rule("appraisal", "UPDATE", "approved_is_final", f"OLD.state = '{AppraisalState.APPROVED.value}' AND ({_changed(frozen)})")
     yield Rule("appraisal", "UPDATE", "voided_is_final", "OLD.voided_at IS NOT NULL")
+    # What a submission pins is written while it is under way, before the state moves.
+    yield from _children(_table(ActivitySum), AppraisalState.DRAFT)
     by_state: dict[AppraisalState, list[str]] = {}
     for part in PARTS.values():
         by_state.setdefault(part.state, []).extend(part.columns)

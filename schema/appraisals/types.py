@@ -8,6 +8,7 @@ from models.history import Event
 from models.people import Agency, Assignment, Employee, OrgUnit, ReportingLine
 from models.plans import Indicator, PerformancePlan
 from models.vocabulary import FeedbackAbout
+from schema.activities.sums import IndicatorActivitySum, sums_of_appraisals
 from schema.appraisals.actions import AvailableAction, available_actions
 from schema.appraisals.filters import EMPLOYEE_NAME, PREDICATE_CODE
 from schema.appraisals.next import NEEDS, NextAction, next_actions
@@ -118,6 +119,13 @@ class Appraisal(Node):
         "What was reached, by indicator.",
         policy=FieldPolicy.SELF_APPRAISAL,
         implied=True,
+        usual=_BY_INDICATOR,
+    )
+    activity_sums: list[IndicatorActivitySum] = computed(
+        sums_of_appraisals,
+        "What daily activities add up to, by indicator, beside the figures stated by hand.",
+        needs=("id",),
+        reads=_BY_INDICATOR,
         usual=_BY_INDICATOR,
     )
     self_appraisal = column("What the employee says of their own work.", policy=FieldPolicy.SELF_APPRAISAL)

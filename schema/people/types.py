@@ -2,9 +2,11 @@
 
 from models import people as stored
 from models.activities import DailyActivity
+from models.limits import RESPONSE_PEOPLE
 from models.line_proposals import LineProposal
 from schema.people.activities import DAILY_ACTIVITY_ORDERS, DailyActivityFilter
-from schema.reads.declare import column, connection, filter_set, record, to_many, to_one
+from schema.people.response_times import DAYS, ResponseTimes, unit_response_times
+from schema.reads.declare import column, computed, connection, filter_set, record, to_many, to_one
 from schema.reads.fields import Key, Like, Value
 from schema.reads.node import Node
 from workflows.access import FieldPolicy
@@ -70,6 +72,14 @@ class OrgUnit(Node):
     name = column("The unit's name.")
     kind = column("What kind of unit it is.")
     version = column("Rises by one with every change.")
+    response_times: ResponseTimes | None = computed(
+        unit_response_times,
+        "How fast daily activities are answered in it and under it. Null unless you lead it or a unit above it, or hold the role of admin,"
+        f" auditor or leader over it, and where fewer than {RESPONSE_PEOPLE} people work.",
+        needs=("id",),
+        arguments=DAYS,
+        reads=10,
+    )
     parent = to_one(stored.OrgUnit, "parent_id", "The unit above it today; null at the top.")
     leader_position = to_one(stored.Position, "leader_position_id", "The position that leads it today; null if none is set.")
 

@@ -1,11 +1,14 @@
 """The plan (SKP) with its results, indicators and expectations."""
 
+from datetime import date
+
 from models import plans as stored
 from models.people import Assignment, Employee
 from models.vocabulary import BehaviourValue
+from schema.activities.sums import ActivityTotal, sums_of_indicators
 from schema.plans.checks import CHECKS, READS, PlanCheck, plan_checks, revision_checks
 from schema.plans.targets import Target, indicator_targets
-from schema.reads.declare import column, computed, record, to_many, to_one
+from schema.reads.declare import argument, column, computed, record, to_many, to_one
 from schema.reads.fields import Key, Like, Through, Value
 from schema.reads.node import Node
 
@@ -86,7 +89,18 @@ class PlannedResult(Node):
     indicators = to_many(stored.Indicator, "result_id", "How it is measured.", order=_BY_ORDINAL, implied=True, usual=_INDICATORS)
 
 
-@record(stored.Indicator, "ind", through=Through("result_id", stored.PlannedResult))
+@record(
+    stored.Indicator,
+    "ind",
+    through=Through("result_id", stored.PlannedResult),
+    values=(
+        Value(
+            "plan_id",
+            sql="(SELECT v_v.plan_id FROM plan_revision v_v WHERE v_v.agency_id = {a}.agency_id AND v_v.id = {a}.revision_id)",
+            like=Like(stored.PlanRevision, "plan_id"),
+        ),
+    ),
+)
 class Indicator(Node):
     """How a planned result is measured (indikator kinerja individu): a target as value with a unit, or as text, with an optional range."""
 
@@ -98,6 +112,16 @@ class Indicator(Node):
     target_value = column("The target as a value, or the lower end of its range.")
     target_high = column("The upper end of the target's range; null without a range.")
     target_unit = column("The unit of measure of the target and of the realisation.")
+    activity_sum: ActivityTotal = computed(
+        sums_of_indicators,
+        "What the daily activities towards it add up to.",
+        needs=("plan_id", "lineage"),
+        arguments=(
+            argument("from_day", date | None, "The first day; from the first activity if not given.", None),
+            argument("to_day", date | None, "The last day; to the last activity if not given.", None),
+        ),
+        reads=1,
+    )
     target: Target = computed(
         indicator_targets,
         "The target as it can be read, from the figures given or from its text.",

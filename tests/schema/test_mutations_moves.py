@@ -62,8 +62,9 @@ async def test_from_draft_to_delivered(database: Database, route: ApprovalRoute)
     ("field", "who", "state", "inputs", "statements"),
     [
         # The load with lock, the key, the facts, the event and its values, the row, the outbox, the key kept.
-        ("submitAppraisal", "employee", AppraisalState.DRAFT, {}, 8),
         ("approveAppraisal", "approver", AppraisalState.REVIEWED, {}, 8),
+        # Besides: what daily activities add up to, now and as an earlier submission kept it.
+        ("submitAppraisal", "employee", AppraisalState.DRAFT, {}, 9),
         # Besides: the saved feedback and its replacement; realisations and feedback for the event.
         ("reviewAppraisal", "supervisor", AppraisalState.SUBMITTED, RATINGS, 12),
         # Besides: the agency's holidays.

@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import Enum
 from uuid import UUID
 
-from models.activities import ActivityReply, DailyActivity
+from models.activities import ActivityReply, ActivitySum, DailyActivity
 from models.appraisals import Appraisal, Feedback, Realisation
 from models.base import Row
 from models.cycles import AppraisalCycle
@@ -244,6 +244,10 @@ async def _appraisals(conn: Connection, found: dict[UUID, Subject]) -> None:
     for row in await rows_of(conn, Realisation, "1 = 1", {}):
         prefix = f"realisations.{row.indicator_lineage_id}."
         _tell(found[row.appraisal_id].told, prefix, row, NOT_TOLD | {"appraisal_id", "indicator_lineage_id"})
+    for pinned in await rows_of(conn, ActivitySum, "1 = 1", {}):
+        path = f"activitySums.{pinned.indicator_lineage_id}."
+        found[pinned.appraisal_id].told[f"{path}quantity"] = text_of(pinned.value)
+        found[pinned.appraisal_id].told[f"{path}activities"] = text_of(pinned.activities)
     for feedback in await rows_of(conn, Feedback, "1 = 1", {}):
         about = feedback.lineage_id or (feedback.value.value if feedback.value else None)
         path = f"feedback.{feedback.about.value}" + (f".{about}" if about else "")
