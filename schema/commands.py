@@ -32,6 +32,13 @@ NOBODY = UUID(int=0)
 """The key that no row has: what an id of another type stands for, so that it answers like an absent one."""
 
 
+def optional_reason() -> Any:
+    """Declare the reason that whoever sends a command may give."""
+    return strawberry.field(
+        default=UNSET, description=f"Why, if you want to say it; at most {limits.REASON_CHARS} characters; kept in the history."
+    )
+
+
 @strawberry.input
 class Keyed:
     """What every command may be given."""
@@ -53,9 +60,7 @@ class Transition(Keyed):
     dry_run: bool = strawberry.field(
         default=False, description="Only tell what would happen, in `preview`: nothing is written, and the idempotency key is ignored."
     )
-    reason: str | None = strawberry.field(
-        default=UNSET, description=f"Why, if you want to say it; at most {limits.REASON_CHARS} characters; kept in the history."
-    )
+    reason: str | None = optional_reason()
 
 
 def reason_field(why: str) -> Any:

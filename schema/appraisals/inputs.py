@@ -8,7 +8,18 @@ from strawberry import UNSET
 
 from models import limits
 from models.vocabulary import BehaviourValue, FeedbackAbout, Rating, VoidKind
-from schema.commands import Keyed, Transition, given, optional_field, optional_subject, reason_field, subject, text_field, unique
+from schema.commands import (
+    Keyed,
+    Transition,
+    given,
+    optional_field,
+    optional_reason,
+    optional_subject,
+    reason_field,
+    subject,
+    text_field,
+    unique,
+)
 from schema.errors import RequestError
 from workflows.actions.appraisals import NOT_GIVEN, AppraisalParts, NotGiven, RealisationInput
 from workflows.facts import FeedbackKey, Inputs
@@ -170,6 +181,7 @@ class EditAppraisalInput(Keyed):
     result_rating: Rating | None = optional_field("The rating of the results.")
     behaviour_rating: Rating | None = optional_field("The rating of the behaviour as a whole.")
     recommendation: str | None = text_field("A note or recommendation.", limits.TEXT_CHARS)
+    reason: str | None = optional_reason()
 
 
 def feedback_of(items: Sequence[FeedbackInput], path: str) -> Mapping[FeedbackKey, str]:
@@ -233,4 +245,5 @@ def parts_of(one: EditAppraisalInput) -> AppraisalParts:
         result_rating=NOT_GIVEN if one.result_rating is UNSET else one.result_rating,
         behaviour_rating=NOT_GIVEN if one.behaviour_rating is UNSET else one.behaviour_rating,
         recommendation=NOT_GIVEN if one.recommendation is UNSET else one.recommendation,
+        reason=given(one.reason),
     )

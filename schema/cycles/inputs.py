@@ -6,7 +6,7 @@ import strawberry
 
 from models import limits
 from models.vocabulary import CycleKind, EmploymentType, ExtensionKind, ExtensionScope, PositionKind
-from schema.commands import Keyed, Transition, given, optional_field, optional_subject, reason_field, subject
+from schema.commands import Keyed, Transition, given, optional_field, optional_reason, optional_subject, reason_field, subject
 from workflows.actions.cycles import CLOSING_DAYS, CycleDraft, ExtensionDraft, Population
 
 
@@ -41,6 +41,7 @@ class PlanCycleInput(Keyed):
         f"The day after the last on which a decision is in time; left out, in days after the period: {_after(1)}."
     )
     population: PopulationInput | None = optional_field("Whom it takes in; left out: all civil servants of the agency.")
+    reason: str | None = optional_reason()
 
 
 @strawberry.input(description="Opens a planned cycle, or takes newcomers into an open one.")
@@ -99,6 +100,7 @@ def cycle_draft(asked: PlanCycleInput) -> CycleDraft:
         given(asked.submission_to),
         given(asked.decision_to),
         population,
+        given(asked.reason),
     )
 
 

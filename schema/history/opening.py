@@ -41,11 +41,12 @@ class ShownEvent:
 
     @property
     def shown_reason(self) -> str | None:
-        """The reason; hidden with the ratings where it made, approved or undid a review, since it may speak of them."""
+        """The reason; hidden where it made, approved or undid a review, or changed what is hidden, since it may speak of that."""
         reviewed = AppraisalState.REVIEWED.value in (self.view.from_state, self.view.to_state)
         about_review = reviewed and FieldPolicy.RATING in self.hidden
+        about_hidden = len(self.shown_changes) < len(self.view.changes)
         value = self.view.reason.value
-        return None if about_review or value is None else str(value)
+        return None if about_review or about_hidden or value is None else str(value)
 
 
 async def open_events(context: Context, rows: Sequence[Mapping[str, Any]]) -> Opened:

@@ -195,8 +195,8 @@ class HistoryEvent(Node):
     on_behalf_of: HistoryPrincipal | None = computed(_principals, "For whom; null if for oneself.", needs=_OPENED, reads=1)
     reason: str | None = computed(
         _reasons,
-        "The reason given. Null if none was, after a lawful redaction, and, for the appraised employee before delivery, where it made"
-        " or undid a review.",
+        "The reason given. Null if none was, after a lawful redaction, and where it made or undid a review, or changed a field, that is"
+        " hidden from you.",
         needs=_OPENED,
         reads=1,
     )

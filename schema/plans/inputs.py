@@ -10,7 +10,7 @@ from strawberry import UNSET
 
 from models import limits
 from models.vocabulary import Aspect, BehaviourValue, Perspective, ResultKind, ResultOwnership
-from schema.commands import Keyed, optional_field, optional_subject, text_field, unique
+from schema.commands import Keyed, given, optional_field, optional_reason, optional_subject, text_field, unique
 from schema.errors import RequestError
 from workflows.actions.plans import IndicatorEdit, PlanParts, ResultEdit
 
@@ -67,6 +67,7 @@ class EditPlanInput(Keyed):
         f"Results to add, change or take out; others stay as they are. A plan has at most {limits.RESULTS_ROWS}."
     )
     expectations: list[ExpectationInput] | None = optional_field("Expectations by behaviour value; those of other values stay as they are.")
+    reason: str | None = optional_reason()
 
 
 @strawberry.input(description="Copies results and indicators from the employee's last plan.")
@@ -75,6 +76,7 @@ class CopyFromLastInput(Keyed):
 
     id: strawberry.ID = strawberry.field(description="The plan's id into which is copied.")
     expected_version: int = strawberry.field(description="The version that you know; if it has moved on since, the answer is `STALE`.")
+    reason: str | None = optional_reason()
 
 
 # What a row always has: null leaves it as it is.
@@ -94,6 +96,7 @@ def plan_parts(asked: EditPlanInput) -> PlanParts:
     return PlanParts(
         results=[_result(one, f"input.results.{index}") for index, one in enumerate(asked.results)] if asked.results else None,
         expectations=expectations,
+        reason=given(asked.reason),
     )
 
 

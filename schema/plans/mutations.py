@@ -2,7 +2,7 @@
 
 import strawberry
 
-from schema.commands import command, key_for, parts_sentence, subject
+from schema.commands import command, given, key_for, parts_sentence, subject
 from schema.context import Context
 from schema.payloads import PlanPayload, payloads
 from schema.plans.inputs import CopyFromLastInput, EditPlanInput, plan_parts
@@ -19,7 +19,7 @@ async def _edit(context: Context, field_name: str, asked: EditPlanInput) -> Plan
 async def _copy(context: Context, field_name: str, asked: CopyFromLastInput) -> PlanPayload:
     key = key_for(field_name, asked.idempotency_key, asked)
     target = subject(asked.id, "pln")
-    outcome = await copy_from_last(context.database, context.actor, target, asked.expected_version, key)
+    outcome = await copy_from_last(context.database, context.actor, target, asked.expected_version, given(asked.reason), key)
     return payloads(context, PlanPayload, "plan_id", [(target, outcome)])[0]
 
 

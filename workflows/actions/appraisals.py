@@ -46,7 +46,10 @@ class RealisationInput:
 
 @dataclass(frozen=True, slots=True)
 class AppraisalParts:
-    """The parts of one ``editAppraisal``; given realisations are merged by indicator, a given list of feedback replaces the saved one."""
+    """The parts of one ``editAppraisal``; given realisations are merged by indicator, a given list of feedback replaces the saved one.
+
+    ``reason`` is why they are written; it is no part, and only the event keeps it.
+    """
 
     realisations: Sequence[RealisationInput] | NotGiven = NOT_GIVEN
     self_appraisal: str | NotGiven | None = NOT_GIVEN
@@ -54,6 +57,7 @@ class AppraisalParts:
     result_rating: Rating | NotGiven | None = NOT_GIVEN
     behaviour_rating: Rating | NotGiven | None = NOT_GIVEN
     recommendation: str | NotGiven | None = NOT_GIVEN
+    reason: str | None = None
 
     def names(self) -> tuple[str, ...]:
         """Name the parts that are given, as ``PARTS`` names them."""
@@ -103,11 +107,11 @@ async def edit_appraisal_in(
     if replay is not None:
         return Outcome(value=loaded, event_id=replay, replayed=True)
     given = [PARTS[name] for name in parts.names()]
-    against = [reason for part in given if (reason := not_the_writer(part, loaded))]
+    against = [one for part in given if (one := not_the_writer(part, loaded))]
     if against:
         raise not_permitted(*against)
     await check_version(record, conn, actor, loaded, expected_version)
-    against = [reason for part in given if (reason := not_in_state(part, loaded))]
+    against = [one for part in given if (one := not_in_state(part, loaded))]
     if loaded.row["cycle_state"] is not CycleState.OPEN:
         against.append(Reason(ReasonCode.CYCLE_NOT_OPEN, "cycle.state"))
     if loaded.row["voided_at"] is not None:
@@ -120,6 +124,7 @@ async def edit_appraisal_in(
     checked = Checked()
     if not given:
         checked.wrong(ReasonCode.VALUE_REQUIRED, "input")
+    reason = checked.text(parts.reason, "input.reason", limits.REASON_CHARS)
     columns = _columns(loaded, parts, checked)
     realisations = await _checked_realisations(conn, granted, parts.realisations, checked)
     feedback = None if isinstance(parts.feedback, NotGiven) else await checked_feedback(conn, granted, parts.feedback, checked)
@@ -129,7 +134,7 @@ async def edit_appraisal_in(
         changes.extend(await _write_realisations(conn, granted, realisations))
     if feedback is not None:
         changes.extend(await replace_feedback(conn, granted, feedback))
-    return await finish_edit(record, conn, granted, EventAction.EDIT_APPRAISAL, columns, changes, key)
+    return await finish_edit(record, conn, granted, EventAction.EDIT_APPRAISAL, columns, changes, key, reason)
 
 
 async def finish_edit(

@@ -71,7 +71,7 @@ class Population:
 
 @dataclass(frozen=True, slots=True)
 class CycleDraft:
-    """A cycle to plan; ends are exclusive, windows left out take the defaults of the kind."""
+    """A cycle to plan; ends are exclusive, windows left out take the defaults of the kind; ``reason`` is kept by the event alone."""
 
     name: str
     kind: CycleKind
@@ -81,6 +81,7 @@ class CycleDraft:
     submission_to: date | None = None
     decision_to: date | None = None
     population: Population = Population()
+    reason: str | None = None
 
 
 async def plan_cycle(database: Database, actor: Actor, draft: CycleDraft, key: IdempotencyKey | None = None) -> Outcome[UUID]:
@@ -108,6 +109,7 @@ async def plan_cycle_in(conn: Connection, actor: Actor, draft: CycleDraft, key: 
     checked = Checked()
     for path, day in (("input.startsOn", draft.starts_on), ("input.endsOn", draft.ends_on)):
         checked.day(day, path)
+    reason = checked.text(draft.reason, "input.reason", limits.REASON_CHARS)
     # What follows reckons with these days.
     checked.done()
     row = AppraisalCycle(
@@ -152,6 +154,7 @@ async def plan_cycle_in(conn: Connection, actor: Actor, draft: CycleDraft, key: 
         action=EventAction.PLAN,
         changes=row_changes(AppraisalCycle, row, leave=frozenset({"state", "updated_at"})),
         to_state=CycleState.PLANNED.value,
+        reason=reason,
         event_id=event_id,
     )
     await conn.insert([row])

@@ -67,10 +67,14 @@ class ResultEdit:
 
 @dataclass(frozen=True, slots=True)
 class PlanParts:
-    """The parts of one ``editPlan``; None leaves a part as it is, an empty expectation text removes it."""
+    """The parts of one ``editPlan``; None leaves a part as it is, an empty expectation text removes it.
+
+    ``reason`` is why they are written; it is no part, and only the event keeps it.
+    """
 
     results: Sequence[ResultEdit] | None = None
     expectations: Mapping[BehaviourValue, str | None] | None = None
+    reason: str | None = None
 
     def names(self) -> tuple[str, ...]:
         """Name the parts that are given, as ``PARTS`` names them."""
@@ -110,11 +114,11 @@ async def edit_plan_in(
             else:
                 content.expectations[value] = cleaned
 
-    return await _change(conn, actor, plan_id, expected_version, parts.names(), EventAction.EDIT_PLAN, apply, key)
+    return await _change(conn, actor, plan_id, expected_version, parts.names(), EventAction.EDIT_PLAN, apply, parts.reason, key)
 
 
 async def copy_from_last(
-    database: Database, actor: Actor, plan_id: UUID, expected_version: int, key: IdempotencyKey | None = None
+    database: Database, actor: Actor, plan_id: UUID, expected_version: int, reason: str | None = None, key: IdempotencyKey | None = None
 ) -> Outcome[UUID]:
     """Add the results and indicators of the employee's last plan that has any, structure only; what is there by title is left out."""
     attempt = Attempt(SubjectType.PLAN, plan_id, EventAction.COPY_FROM_LAST)
@@ -136,7 +140,7 @@ async def copy_from_last(
                 checked.wrong(ReasonCode.NO_SOURCE, "input.id")
             checked.count(tuple(content.results), "input.id", limits.RESULTS_ROWS)
 
-        return await _change(conn, actor, plan_id, expected_version, ("results",), EventAction.COPY_FROM_LAST, apply, key)
+        return await _change(conn, actor, plan_id, expected_version, ("results",), EventAction.COPY_FROM_LAST, apply, reason, key)
 
     return await run(database, actor, attempt, work, key)
 
@@ -161,6 +165,7 @@ async def _change(
     names: Sequence[str],
     action: EventAction,
     apply: Edit,
+    reason: str | None,
     key: IdempotencyKey | None,
 ) -> Outcome[UUID]:
     if conn.dialect == "postgres":
@@ -174,7 +179,7 @@ async def _change(
     if replay is not None:
         return Outcome(value=plan_id, event_id=replay, replayed=True)
     parts = [PARTS[name] for name in names]
-    against = [reason for part in parts if (reason := not_the_writer(part, loaded))]
+    against = [one for part in parts if (one := not_the_writer(part, loaded))]
     if against:
         raise not_permitted(*against)
     if loaded.version != expected_version:
@@ -188,6 +193,7 @@ async def _change(
     old = await load_content(conn, actor.agency_id, revision_id)
     new = deepcopy(old)
     checked = Checked()
+    kept_reason = checked.text(reason, "input.reason", limits.REASON_CHARS)
     apply(new, checked)
     renumber(new)
     _check_content(new, checked)
@@ -204,6 +210,7 @@ async def _change(
         version=loaded.version + 1,
         action=action,
         changes=changes,
+        reason=kept_reason,
         event_id=event_id,
         unit_id=loaded.unit_id,
     )
