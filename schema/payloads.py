@@ -60,6 +60,10 @@ class CommandPayload:
     event = to_one(Event, "event_id", "The event that was recorded; null if nothing was done, in a dry run, and if you may not see it.")
     refusal: Refusal | None = plain("Why nothing was changed; null on success.")
     replayed: bool = plain("Whether this idempotency key had already led to the event: nothing was done again.")
+    unchanged: bool = plain(
+        "Whether everything was already as asked: then there is no event, no new version, and nothing is kept under the idempotency key."
+        " Only edits and copies answer so; all else does something or is refused."
+    )
     preview: Preview | None = plain(
         "What it would do; null unless `dryRun` was asked for and would succeed, and for what takes no `dryRun`."
     )
@@ -222,6 +226,7 @@ def _made(context: Context, answered: type[P], outcomes: Sequence[tuple[Mapping[
                 "event_id": outcome.event_id,
                 "refusal": None if outcome.refusal is None else teller.refusal(outcome.refusal),
                 "replayed": outcome.replayed,
+                "unchanged": outcome.unchanged,
                 "preview": None if outcome.preview is None else _preview(outcome.preview),
                 "warnings": [teller.reason(one) for one in outcome.warnings],
             }

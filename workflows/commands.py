@@ -63,13 +63,17 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Generic[T]):
-    """What a command did: ``value`` and the event on success, else ``refusal``; ``replayed`` when the key had been used for it before."""
+    """What a command did: ``value`` and the event on success, else ``refusal``; ``replayed`` when the key had been used for it before.
+
+    ``unchanged`` when everything was already as asked: then there is no event, and no key is kept, since nothing was done.
+    """
 
     value: T | None = None
     event_id: UUID | None = None
     refusal: Refusal | None = None
     preview: Preview | None = None
     replayed: bool = False
+    unchanged: bool = False
     warnings: tuple[Reason, ...] = field(default=())
 
 

@@ -155,6 +155,7 @@ class AppraisalMutations:
         EditAppraisalInput,
         AppraisalPayload,
         _edit,
-        "Writes any parts of an appraisal in one command and one version. Who may write which part, and while it is in which state:"
+        "Writes any parts of an appraisal in one command and one version; where all is as asked already, the answer is"
+        " `unchanged`. Who may write which part, and while it is in which state:"
         f" {parts_sentence(_PARTS)}",
     )

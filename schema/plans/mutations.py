@@ -32,13 +32,15 @@ class PlanMutations:
         PlanPayload,
         _edit,
         "Writes results, indicators and expectations of a plan in one command and one version, while an appraisal that stands on it is in"
-        " DRAFT. A revision that an appraisal pins never changes: then this makes the next one. Who may write which part:"
+        " DRAFT. A revision that an appraisal pins never changes: then this makes the next one. Where all is as asked already, the answer"
+        " is `unchanged`. Who may write which part:"
         f" {parts_sentence(('results', 'expectations'))}",
     )
     copy_from_last = command(
         CopyFromLastInput,
         PlanPayload,
         _copy,
-        "Adds the results and indicators of the employee's last plan that has any; what is there by title already is left out. Who may, and"
+        "Adds the results and indicators of the employee's last plan that has any; what is there by title already is left out;"
+        " where nothing is left, the answer is `unchanged`. Who may, and"
         f" while its appraisal is in which state: {parts_sentence(('results',))}",
     )

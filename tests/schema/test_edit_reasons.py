@@ -60,8 +60,8 @@ async def test_each_edit_keeps_why(calls: Calls) -> None:
     assert await calls.stored() == before
 
 
-async def test_a_copy_keeps_why(calls: Calls) -> None:
-    """Into the plan of a second post, from the first one's."""
+async def second_plan(calls: Calls) -> str:
+    """Appoint ``employee`` to a second post, open the cycle for it, and give the empty plan that this makes."""
     world = calls.world
     post = {"employeeId": world.employee("employee"), "positionId": f"pos_{world.positions['stranger']}", "kind": "DEFINITIVE"}
     await calls.done("hr", "startAssignment", {**post, "validFrom": "2026-03-01"})
@@ -73,7 +73,12 @@ async def test_a_copy_keeps_why(calls: Calls) -> None:
         employee=world.members["employee"].employee_id,
         first=world.members["employee"].plan_id,
     )
-    into = f"pln_{other['id']}"
+    return f"pln_{other['id']}"
+
+
+async def test_a_copy_keeps_why(calls: Calls) -> None:
+    """Into the plan of a second post, from the first one's."""
+    into = await second_plan(calls)
     copied = await calls.done("employee", "copyFromLast", {"id": into, "expectedVersion": 1, "reason": WHY})
     assert [one["title"] for one in copied["plan"]["results"]] == ["Terlayaninya pengujian kendaraan", "Tertatanya arsip"]
     assert await last(calls, "employee", into) == ("COPY_FROM_LAST", WHY, {"results", "revisionId"})

@@ -178,11 +178,7 @@ class Play:
         try:
             async with Savepoint(self.conn):
                 if action == EDIT:
-                    parts = (
-                        AppraisalParts(recommendation="Lanjutkan.")
-                        if who in ("supervisor", "mayor")
-                        else AppraisalParts(self_appraisal=key)
-                    )
+                    parts = AppraisalParts(recommendation=key) if who in ("supervisor", "mayor") else AppraisalParts(self_appraisal=key)
                     outcome = await edit_appraisal_in(RECORD, self.conn, actor, subject, version, parts, kept)
                 else:
                     command = Command(subject, AppraisalAction(action), version, INPUTS.get(action, Inputs()), kept, dry)

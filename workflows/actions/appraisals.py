@@ -1,6 +1,6 @@
 """Writing an appraisal's parts: realisation and self-appraisal by the employee, feedback and ratings by the appraiser.
 
-One command writes any parts and is one version and one event, or nothing.
+One command writes any parts and is one version and one event; or nothing, where it is refused and where everything is already as asked.
 """
 
 from collections.abc import Mapping, Sequence
@@ -147,9 +147,14 @@ async def finish_edit(
     key: IdempotencyKey | None,
     reason: str | None = None,
 ) -> Outcome[Loaded]:
-    """Leave the event of an edit, raise the version, and remember the key: one version a command, whatever it wrote."""
+    """Leave the event of an edit, raise the version, and remember the key: one version a command, whatever it wrote.
+
+    An edit that changes nothing leaves nothing: a version without a change would make everybody else's knowledge stale.
+    """
     loaded, actor = granted.row, granted.actor
     written = [change for name, value in columns.items() if (change := column_change(record.model, loaded.row, name, value))]
+    if not (written or changes):
+        return Outcome(value=loaded, unchanged=True)
     event_id = new_id()
     event = await events.record(
         conn,

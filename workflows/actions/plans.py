@@ -1,6 +1,7 @@
 """Writing a plan's content: results and indicators by the employee, expectations by the appraiser, while an appraisal is in DRAFT.
 
-A revision that any appraisal pins never changes: then the edit makes the next one. An edit raises the plan's version, not the appraisal's.
+A revision that any appraisal pins never changes: then the edit makes the next one. An edit raises the plan's version, not the appraisal's;
+one that finds everything as asked makes neither a version nor an event.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -199,6 +200,8 @@ async def _change(
     _check_content(new, checked)
     checked.done()
     changes = differences(old, new)
+    if not changes:
+        return Outcome(value=plan_id, unchanged=True)
     event_id, fresh = new_id(), new_id()
     if loaded.row["pinned"]:
         changes.append(Change("revisionId", revision_id, fresh))

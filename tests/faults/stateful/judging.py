@@ -1,4 +1,4 @@
-"""What the model answers to a command on an appraisal or its cycle: DONE, REPLAYED or the refusal's code, and what it does then.
+"""What the model answers to a command on an appraisal or its cycle: DONE, REPLAYED, UNCHANGED or the refusal's code, and what it does then.
 
 The order of the checks is the design's: hidden is NOT_FOUND, the key, the right, the version, the state, the conditions.
 """
@@ -7,7 +7,18 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from tests.faults.stateful.asks import Ask
-from tests.faults.stateful.town import ADMINS, KEPT_DAYS, PERIOD_ENDS, SUBMISSION, Appraisal, Extension, Town, current
+from tests.faults.stateful.town import (
+    ADMINS,
+    EDITED_TEXT,
+    KEPT_DAYS,
+    PERIOD_ENDS,
+    REVIEWED_TEXT,
+    SUBMISSION,
+    Appraisal,
+    Extension,
+    Town,
+    current,
+)
 
 Verdict = tuple[str, Callable[[], None] | None]
 LEADS_TO = {
@@ -136,7 +147,8 @@ def _moved(town: Town, ask: Ask, one: Appraisal, target: str) -> None:
             one.appraiser = ask.who
             one.result_rating = str(ask.arg("results") or one.result_rating)
             one.behaviour_rating = str(ask.arg("behaviour") or one.behaviour_rating)
-            one.overall = one.overall if ask.arg("feedback") is None else bool(ask.arg("feedback"))
+            if ask.arg("feedback") is not None:
+                one.said = REVIEWED_TEXT if ask.arg("feedback") else None
         case "APPROVE":
             one.route, one.approver, one.delivered = town.route_of(ask.of), ask.who, True
         case "VOID":
@@ -240,11 +252,26 @@ def edit(town: Town, ask: Ask) -> Verdict:
         return refused("BLOCKED")
     if part == "nothing" or (part == "realisations" and not set(_named(ask)) <= set(one.indicators)):
         return refused("INVALID")
+    if _as_asked(ask, one, part):
+        return refused("UNCHANGED")
     return "DONE", lambda: _edited(town, ask, one, part)
 
 
 def _named(ask: Ask) -> list[str]:
     return ask.text("names").split()
+
+
+def _as_asked(ask: Ask, one: Appraisal, part: str) -> bool:
+    value = ask.arg("value")
+    match part:
+        case "feedback":
+            return one.said == (EDITED_TEXT if value else None)
+        case "realisations":
+            return set(_named(ask)) <= one.retold if value else not set(_named(ask)) & one.realised
+        case _:
+            names = {"selfAppraisal": "self_appraisal", "resultRating": "result_rating", "behaviourRating": "behaviour_rating"}
+            held: str | None = getattr(one, names.get(part, part))
+            return held == value
 
 
 def _edited(town: Town, ask: Ask, one: Appraisal, part: str) -> None:
@@ -260,10 +287,11 @@ def _edited(town: Town, ask: Ask, one: Appraisal, part: str) -> None:
         case "behaviourRating":
             one.behaviour_rating = told
         case "feedback":
-            one.overall = bool(value)
+            one.said = EDITED_TEXT if value else None
         case "realisations":
             names = set(_named(ask))
             one.realised = one.realised | names if value else one.realised - names
+            one.retold = one.retold | names if value else one.retold - names
     one.version += 1
     town.events += 1
 
@@ -284,11 +312,15 @@ def edit_plan(town: Town, ask: Ask) -> Verdict:
         return refused("BLOCKED")
     if part == "nothing" or (part == "take out" and not one.results):
         return refused("INVALID")
+    if part == "expectation" and one.expected:
+        return refused("UNCHANGED")
 
     def done() -> None:
-        if part == "take out":
+        if part == "expectation":
+            one.expected = True
+        elif part == "take out":
             one.results.pop()
-        elif part != "expectation":
+        else:
             one.results.append((part != "additional", [] if part == "bare" else [town.fresh("indicator")]))
         one.plan_version += 1
         one.plan_edited = True

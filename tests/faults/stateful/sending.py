@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 
 from tests.faults.stateful.asks import Ask
+from tests.faults.stateful.town import EDITED_TEXT, REVIEWED_TEXT
 from tests.worlds import TEN_CHARS, World
 
 FIELDS = {
@@ -34,7 +35,7 @@ FIELDS = {
     "ACT": "startAssignment",
     "END_ACTING": "endAssignment",
 }
-_REFUSAL = "event { id } replayed refusal { code reasons { code } }"
+_REFUSAL = "event { id } replayed unchanged refusal { code reasons { code } }"
 _SHOWN = {
     **dict.fromkeys(("OPEN", "CLOSE", "REOPEN"), f"cycle {{ version state }} preview {{ toState version }} {_REFUSAL}"),
     "PLAN": f"cycle {{ version state }} {_REFUSAL}",
@@ -61,7 +62,7 @@ DOCUMENTS = {what: document(what) for what in FIELDS}
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer: DONE, REPLAYED, PREVIEWED, the refusal's code, or FAULT; with the event's id and what it is about."""
+    """An answer: DONE, REPLAYED, UNCHANGED, PREVIEWED, the refusal's code, or FAULT; with the event's id and what it is about."""
 
     code: str
     event: str | None = None
@@ -81,6 +82,9 @@ def read(what: str, body: Mapping[str, Any]) -> Answer:
     event = payload["event"]["id"] if payload["event"] else None
     if payload.get("preview") is not None:
         return Answer("PREVIEWED", event, payload)
+    if payload["unchanged"]:
+        assert event is None, payload
+        return Answer("UNCHANGED", None, payload)
     return Answer("REPLAYED" if payload["replayed"] else "DONE", event, payload)
 
 
@@ -153,7 +157,7 @@ class Ids:
             case "nothing":
                 return {}
             case "feedback":
-                return {"feedback": [{"about": "OVERALL", "text": "Baik."}] if value else []}
+                return {"feedback": [{"about": "OVERALL", "text": EDITED_TEXT}] if value else []}
             case "realisations":
                 told = {"text": "Tercapai."} if value else {}
                 return {"realisations": [{"indicatorId": self.indicators[name], **told} for name in ask.text("names").split()]}
@@ -194,7 +198,7 @@ def _review(ask: Ask) -> dict[str, Any]:
         if ask.arg(name) is not None:
             given["resultRating" if name == "results" else "behaviourRating"] = ask.arg(name)
     if ask.arg("feedback") is not None:
-        given["feedback"] = [{"about": "OVERALL", "text": "Kinerja baik."}] if ask.arg("feedback") else []
+        given["feedback"] = [{"about": "OVERALL", "text": REVIEWED_TEXT}] if ask.arg("feedback") else []
     return given
 
 

@@ -36,6 +36,8 @@ WATCHING = frozenset({*ADMINS, "auditor", "leader"})
 EXEMPT = frozenset({"SUSPENDED"})
 SUBMISSION = (date(2026, 3, 1), date(2026, 4, 11))
 PERIOD_ENDS = date(2026, 4, 1)
+EDITED_TEXT, REVIEWED_TEXT = "Baik.", "Kinerja baik."
+"""The overall feedback that an edit writes, and the one that a review brings."""
 KEPT_DAYS = 30
 
 
@@ -51,7 +53,10 @@ class Dated:
 
 @dataclass
 class Appraisal:
-    """One appraisal with the content that its plan shows; indicators by names of the model."""
+    """One appraisal with the content that its plan shows; indicators by names of the model.
+
+    ``retold`` are those whose realisation is as an edit writes it; ``expected`` whether the appraiser's expectation is written.
+    """
 
     person: str
     unit: str
@@ -68,11 +73,18 @@ class Appraisal:
     recommendation: str | None = None
     result_rating: str | None = None
     behaviour_rating: str | None = None
-    overall: bool = False
+    said: str | None = None
     plan_version: int = 1
     plan_edited: bool = False
     results: list[tuple[bool, list[str]]] = field(default_factory=list)
     realised: set[str] = field(default_factory=set)
+    retold: set[str] = field(default_factory=set)
+    expected: bool = False
+
+    @property
+    def overall(self) -> bool:
+        """Whether there is an overall feedback; ``said`` is its text."""
+        return self.said is not None
 
     @property
     def indicators(self) -> list[str]:
