@@ -10,8 +10,8 @@ from models.vocabulary import AppraisalState, ApprovalRoute, BehaviourValue, Fee
 class Appraisal(AgencyRow):
     """An employee's appraisal for one plan and cycle.
 
-    ``opening_revision_id`` is what the plan said when it was opened. In DRAFT it shows the plan's newest revision; ``revision_id`` is set
-    from ``submit`` until a return to DRAFT.
+    ``opening_revision_id`` is what the plan said when it was opened. In DRAFT it shows the plan's newest revision, once it is voided or its
+    cycle is closed the newest that there was then; ``revision_id`` is set from ``submit`` until a return to DRAFT.
     ``appraiser_id`` is pinned by ``review``; ``approver_id``, ``route`` and ``delivered_at`` by ``approve``; before that the
     reporting line of today speaks. ``resubmit_to`` (exclusive) is the window a return to DRAFT gives. ``predicate`` is always the matrix of
     the two ratings. ``absence_submitter_id`` is the employee who submitted in the appraised one's absence.

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from uuid import UUID
 
 from models.cycles import AppraisalCycle
@@ -25,11 +26,15 @@ class CycleInputs:
 
 @dataclass(frozen=True, slots=True)
 class CycleFacts:
-    """Facts about a cycle: how many of its appraisals are undecided (neither approved nor voided), and how many runs of opening go on."""
+    """Facts about a cycle: how many of its appraisals are undecided (neither approved nor voided), whether an opening is at work.
+
+    ``planned_at`` is when the newest revision was made that a draft of it shows; None without drafts.
+    """
 
     state: CycleState
     undecided: int = 0
     opening: bool = False
+    planned_at: datetime | None = None
     inputs: CycleInputs = field(default_factory=CycleInputs)
 
 
@@ -96,7 +101,9 @@ _COLUMNS = tuple(AppraisalCycle._meta.fields_map)
 _FACTS = (
     "SELECT c.id, (SELECT COUNT(*) FROM appraisal a WHERE a.agency_id = c.agency_id AND a.cycle_id = c.id AND a.state <> 'APPROVED'"
     " AND a.voided_at IS NULL) AS undecided,"
-    " (SELECT COUNT(*) FROM opening_job j WHERE j.agency_id = c.agency_id AND j.cycle_id = c.id AND j.state = 'RUNNING') AS opening"
+    " (SELECT COUNT(*) FROM opening_job j WHERE j.agency_id = c.agency_id AND j.cycle_id = c.id AND j.state = 'RUNNING') AS opening,"
+    " (SELECT MAX(r.created_at) FROM appraisal a JOIN plan_revision r ON r.agency_id = a.agency_id AND r.plan_id = a.plan_id"
+    " WHERE a.agency_id = c.agency_id AND a.cycle_id = c.id AND a.state = 'DRAFT') AS planned_at"
     " FROM appraisal_cycle c WHERE c.agency_id = :agency AND c.id IN :ids"
 )
 
@@ -132,10 +139,18 @@ class CycleRecord:
         return loaded
 
     async def facts(self, conn: Connection, actor: Actor, loaded: Sequence[Loaded]) -> dict[UUID, CycleFacts]:
-        """Count undecided appraisals and running openings; one statement."""
+        """Count undecided appraisals and running openings, and tell when its drafts' plans were last written; one statement."""
         rows = await conn.fetch(_FACTS, {"agency": actor.agency_id, "ids": [one.id for one in loaded]}) if loaded else []
-        counts = {conn.decode(AppraisalCycle, "id", raw["id"]): (int(raw["undecided"]), bool(raw["opening"])) for raw in rows}
-        return {one.id: CycleFacts(one.state, *counts[one.id]) for one in loaded}  # type: ignore[arg-type]
+        found = {conn.decode(AppraisalCycle, "id", raw["id"]): raw for raw in rows}
+        return {
+            one.id: CycleFacts(
+                one.state,  # type: ignore[arg-type]
+                int(found[one.id]["undecided"]),
+                bool(found[one.id]["opening"]),
+                conn.decode(AppraisalCycle, "closed_at", found[one.id]["planned_at"]),
+            )
+            for one in loaded
+        }
 
     def checked(self, inputs: CycleInputs) -> CycleInputs:
         """Clean the reason and check its limit; raises ``Refused`` with INVALID."""
@@ -153,12 +168,16 @@ class CycleRecord:
         return None
 
     def effect(self, step: Step[CycleFacts], loaded: Loaded, facts: CycleFacts, inputs: CycleInputs, actor: Actor) -> Effect:
-        """Set when it was opened or closed; reopening clears the closing."""
+        """Set when it was opened or closed; reopening clears the closing.
+
+        It isn't closed before what its drafts show was written, though the clock was set back since.
+        """
         match step.action:
             case CycleAction.OPEN:
                 return Effect({"opened_at": loaded.row["opened_at"] or actor.now})
             case CycleAction.CLOSE:
-                return Effect({"closed_at": actor.now}, changes=(Change("undecided", None, facts.undecided),))
+                closed_at = max(actor.now, facts.planned_at or actor.now)
+                return Effect({"closed_at": closed_at}, changes=(Change("undecided", None, facts.undecided),))
             case _:
                 return Effect({"closed_at": None})
 

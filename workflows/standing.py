@@ -47,11 +47,25 @@ EXTENDED = (
 )
 """The exclusive end of the latest extension of a kind that covers it, or null; nobody extends their own."""
 
+SETTLED_AT = (
+    "COALESCE({a}.voided_at, (SELECT w_z.closed_at FROM appraisal_cycle w_z WHERE w_z.agency_id = {a}.agency_id AND w_z.id = {a}.cycle_id))"
+)
+"""Since when nobody can write it: its voiding, else its cycle's closing; null while somebody may."""
+
 SHOWN_REVISION = (
     "COALESCE({a}.revision_id, (SELECT w_r.id FROM plan_revision w_r WHERE w_r.agency_id = {a}.agency_id AND w_r.plan_id = {a}.plan_id"
-    " ORDER BY w_r.ordinal DESC LIMIT 1))"
+    f" AND w_r.created_at <= COALESCE({SETTLED_AT}, w_r.created_at) ORDER BY w_r.ordinal DESC LIMIT 1), {{a}}.opening_revision_id)"
 )
-"""The plan revision it shows: the pinned one, else the newest."""
+"""The plan revision it shows: the pinned one, else the newest, of those that were there when its cycle was closed or it was voided."""
+
+SETTLED_DRAFT = f"({{a}}.state = 'DRAFT' AND {{r}}.plan_id = {{a}}.plan_id AND {{r}}.created_at <= {SETTLED_AT})"
+"""Whether a draft that nobody can write any more keeps a revision as it is, though it doesn't pin it."""
+
+SETTLED_UNTIL = (
+    f"(SELECT MAX({SETTLED_AT.format(a='w_a')}) FROM appraisal w_a WHERE w_a.agency_id = {{p}}.agency_id AND w_a.plan_id = {{p}}.id"
+    " AND w_a.state = 'DRAFT')"
+)
+"""The latest moment up to which a plan's revisions are kept for such drafts; null where there is none. A new revision comes after it."""
 
 _CYCLE_DAY = "(SELECT w_y.{column} FROM appraisal_cycle w_y WHERE w_y.agency_id = {{a}}.agency_id AND w_y.id = {{a}}.cycle_id)"
 

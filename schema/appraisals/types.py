@@ -56,7 +56,8 @@ class Appraisal(Node):
     plan = to_one(
         PerformancePlan,
         "plan_id",
-        "The plan it stands on, in the revision that it shows: the newest in DRAFT, from submission on the pinned one.",
+        "The plan it stands on, in the revision that it shows: the newest in DRAFT, from submission on the pinned one; a draft that was"
+        " voided or whose cycle is closed shows what there was then.",
         binds={"revision_id": "shown_revision_id"},
     )
     appraiser = to_one(

@@ -16,10 +16,12 @@ import pytest
 
 from models.database import Database
 from models.ddl import row_models, words_of
-from models.vocabulary import AppraisalAction, AppraisalState, VoidKind
+from models.vocabulary import AppraisalAction, AppraisalState, CycleAction, VoidKind
 from tests.engines import Urls
 from tests.worlds import TEN_CHARS, World, done, make_world
+from workflows.cycle import CycleInputs, CycleRecord
 from workflows.database_guards import rules
+from workflows.engine import Command, advance
 from workflows.facts import Inputs
 
 STATES = ("DRAFT", "SUBMITTED", "REVIEWED", "APPROVED")
@@ -195,6 +197,23 @@ async def test_an_edit_without_an_event_is_refused(world: World, raw: Raw) -> No
         ("agency", world.agency_id),
     ):
         await refused(raw, f"UPDATE {table} SET version = version + 1 WHERE id = '{key}'", f"kinerja:guard:{table}.event_first")
+
+
+async def test_what_a_closed_draft_shows_is_kept(world: World, raw: Raw) -> None:
+    """No revision is pinned by a draft, but once its cycle is closed the one that it shows stays."""
+    [row] = await raw.rows(f"SELECT id FROM plan_revision WHERE plan_id = '{world.members['employee'].plan_id}' AND ordinal = 2")
+    retitle = f"UPDATE planned_result SET title = 'lain' WHERE revision_id = '{row[0]}'"
+    await raw.run(retitle)
+    close = Command(world.cycle_id, CycleAction.CLOSE, 2, CycleInputs(TEN_CHARS))
+    done(await advance(CycleRecord(), world.database, world.actor("hr"), close))
+    await refused(raw, retitle, "kinerja:guard:planned_result.settled")
+    await refused(raw, f"DELETE FROM indicator WHERE revision_id = '{row[0]}'", "kinerja:guard:indicator.settled")
+    await refused(
+        raw,
+        "INSERT INTO behaviour_expectation (id, agency_id, revision_id, value, text)"
+        f" VALUES ('{uuid4()}', '{world.agency_id}', '{row[0]}', 'LOYAL', 'lain')",
+        "kinerja:guard:behaviour_expectation.settled",
+    )
 
 
 APPROVED_WRITES: list[Callable[[str], str]] = [

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from models.database import Connection, new_id
-from models.plans import BehaviourExpectation, Indicator, PlannedResult
+from models.plans import BehaviourExpectation, Indicator, PlannedResult, PlanRevision
 from models.vocabulary import BehaviourValue
 from workflows.changes import column_change
 from workflows.events import Change
+from workflows.standing import SETTLED_UNTIL
 
 RESULT_COLUMNS = ("kind", "ownership", "perspective", "title", "assigned_by", "ordinal")
 INDICATOR_COLUMNS = ("aspect", "title", "target_text", "target_value", "target_high", "target_unit", "ordinal")
@@ -45,6 +47,27 @@ class PlanContent:
 
 def _decoded(conn: Connection, model: Any, raw: Mapping[str, Any]) -> dict[str, Any]:
     return {name: conn.decode(model, name, value) for name, value in raw.items()}
+
+
+def created_after(now: datetime, settled: datetime | None) -> datetime:
+    """Give the moment at which a new revision is made: now, but after the moment up to which drafts of closed cycles show what there was.
+
+    The clock may have been set back since one was closed, and a test's stands still.
+    """
+    return now if settled is None or settled < now else settled + timedelta(microseconds=1)
+
+
+async def settled_until(conn: Connection, agency_id: UUID, plan_ids: Sequence[UUID]) -> dict[UUID, datetime]:
+    """Give for each plan that has drafts which nobody can write any more up to when they show what there was; one statement."""
+    rows = await conn.fetch(
+        f"SELECT p.id, {SETTLED_UNTIL.format(p='p')} AS settled FROM performance_plan p WHERE p.agency_id = :agency AND p.id IN :ids",
+        {"agency": agency_id, "ids": list(plan_ids)},
+    )
+    return {
+        conn.decode(PlanRevision, "id", row["id"]): conn.decode(PlanRevision, "created_at", row["settled"])
+        for row in rows
+        if row["settled"] is not None
+    }
 
 
 async def load_content(conn: Connection, agency_id: UUID, revision_id: UUID) -> PlanContent:

@@ -1,7 +1,7 @@
 """Writing a plan's content: results and indicators by the employee, expectations by the appraiser, while an appraisal is in DRAFT.
 
-A revision that any appraisal pins never changes: then the edit makes the next one. An edit raises the plan's version, not the appraisal's;
-one that finds everything as asked makes neither a version nor an event.
+A revision that any appraisal pins, or that a draft of a closed cycle shows, never changes: then the edit makes the next one. An edit raises
+the plan's version, not the appraisal's; one that finds everything as asked makes neither a version nor an event.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -31,6 +31,7 @@ from workflows.actions.plan_content import (
     IndicatorContent,
     PlanContent,
     ResultContent,
+    created_after,
     differences,
     load_content,
     renumber,
@@ -43,7 +44,7 @@ from workflows.events import Change
 from workflows.parts import PARTS, not_the_writer
 from workflows.refusals import Reason, Refused, blocked, not_found, not_permitted
 from workflows.staleness import stale
-from workflows.standing import TODAY
+from workflows.standing import SETTLED_DRAFT, SETTLED_UNTIL, TODAY
 from workflows.texts import Checked
 
 
@@ -219,7 +220,8 @@ async def _change(
     )
     if loaded.row["pinned"]:
         ordinal = int(str(loaded.row["ordinal"])) + 1
-        await conn.insert([PlanRevision(id=fresh, agency_id=actor.agency_id, plan_id=plan_id, ordinal=ordinal, created_at=actor.now)])
+        made = created_after(actor.now, loaded.row["settled"])  # type: ignore[arg-type]
+        await conn.insert([PlanRevision(id=fresh, agency_id=actor.agency_id, plan_id=plan_id, ordinal=ordinal, created_at=made)])
         await write_revision(conn, actor.agency_id, fresh, new, keep_ids=False)
     else:
         await rewrite_revision(conn, actor.agency_id, revision_id, new)
@@ -241,8 +243,8 @@ async def _load(conn: Connection, actor: Actor, plan_id: UUID) -> Loaded:
         "SELECT p.id, p.version, p.employee_id, p.assignment_id, r.id AS revision_id, r.ordinal, o.unit_id,"
         " (SELECT l.appraiser_id FROM reporting_line l WHERE l.agency_id = p.agency_id AND l.assignment_id = p.assignment_id"
         f" AND {TODAY.format(l='l')}) AS appraiser_id,"
-        " (SELECT COUNT(*) FROM appraisal a WHERE a.agency_id = p.agency_id"
-        " AND (a.revision_id = r.id OR a.opening_revision_id = r.id)) AS pinned,"
+        " (SELECT COUNT(*) FROM appraisal a WHERE a.agency_id = p.agency_id AND (a.revision_id = r.id OR a.opening_revision_id = r.id"
+        f" OR {SETTLED_DRAFT.format(a='a', r='r')})) AS pinned, {SETTLED_UNTIL.format(p='p')} AS settled,"
         " (SELECT COUNT(*) FROM appraisal a JOIN appraisal_cycle c ON c.agency_id = a.agency_id AND c.id = a.cycle_id"
         " WHERE a.agency_id = p.agency_id AND a.plan_id = p.id AND a.state = 'DRAFT' AND a.voided_at IS NULL"
         " AND c.state = 'OPEN') AS drafts,"
@@ -268,6 +270,7 @@ async def _load(conn: Connection, actor: Actor, plan_id: UUID) -> Loaded:
             "revision_id": conn.decode(PerformancePlan, "id", raw["revision_id"]),
             "ordinal": raw["ordinal"],
             "pinned": bool(raw["pinned"]),
+            "settled": conn.decode(PlanRevision, "created_at", raw["settled"]),
             "drafts": int(raw["drafts"]),
         },
         unit_id=conn.decode(PerformancePlan, "id", raw["unit_id"]),

@@ -5,7 +5,7 @@ An imported plan was not agreed here: its origin says IMPORTED, and nothing pret
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from models import limits
@@ -19,8 +19,10 @@ from workflows.actions.plan_content import (
     IndicatorContent,
     PlanContent,
     ResultContent,
+    created_after,
     differences,
     renumber,
+    settled_until,
 )
 from workflows.events import Change
 from workflows.importing.known import Known, chunks, rows_of
@@ -43,11 +45,12 @@ class Said:
 
 @dataclass(slots=True)
 class Stored:
-    """A plan with its newest revision's id, ordinal and content."""
+    """A plan with its newest revision's id, ordinal and content, and up to when drafts that nobody can write show what there was."""
 
     plan: PerformancePlan
     revision_id: UUID | None = None
     ordinal: int = 0
+    settled: datetime | None = None
     content: PlanContent = field(default_factory=PlanContent)
 
 
@@ -120,6 +123,8 @@ class PlanChanges:
             plans = await rows_of(conn, PerformancePlan, "agency_id = :agency AND assignment_id IN :ids", {**scope, "ids": part})
             found.update({plan.id: Stored(plan) for plan in plans})
         for part in chunks(list(found)):
+            for plan_id, settled in (await settled_until(conn, self.agency_id, part)).items():
+                found[plan_id].settled = settled
             for revision in await rows_of(conn, PlanRevision, "agency_id = :agency AND plan_id IN :ids", {**scope, "ids": part}):
                 stored = found[revision.plan_id]
                 if revision.ordinal > stored.ordinal:
@@ -160,9 +165,9 @@ class PlanChanges:
 
     def _write(self, subject: Subject, before: Stored, after: PlanContent) -> None:
         """Add the next revision with the whole content; the one before stays as it is, whether an appraisal pins it or not."""
-        revision = PlanRevision(
-            id=new_id(), agency_id=self.agency_id, plan_id=before.plan.id, ordinal=before.ordinal + 1, created_at=self.ledger.actor.now
-        )
+        made = created_after(self.ledger.actor.now, before.settled)
+        ordinal = before.ordinal + 1
+        revision = PlanRevision(id=new_id(), agency_id=self.agency_id, plan_id=before.plan.id, ordinal=ordinal, created_at=made)
         self.ledger.add(revision)
         subject.changes.extend(differences(before.content, after))
         if before.revision_id is not None:
