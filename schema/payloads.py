@@ -46,11 +46,21 @@ _SUBJECTS = (
 
 @value
 class Preview:
-    """What a command would do; a dry run has written nothing."""
+    """What a move of a record would do; a dry run has written nothing."""
 
     to_state: str = plain("The state that it would lead to.")
     version: int = plain("The version that the record would have.")
     changes: list[str] = plain("The fields that would change, by their public names.")
+
+
+@record(None)
+class LinePreview:
+    """The line that a command would set; a dry run has written nothing."""
+
+    version: int = plain("The version that the employee would have.")
+    changes: list[str] = plain("The fields that would change, by their public names; the line's own under an id that it wouldn't keep.")
+    appraiser = to_one(people.Employee, "appraiser_id", "Who would appraise.")
+    approver = to_one(people.Employee, "approver_id", "Who would approve; null where the approver is found above the appraiser.")
 
 
 @strawberry.type
@@ -147,7 +157,10 @@ class EmployeePayload(CommandPayload):
     assignment = to_one(people.Assignment, "assignment_id", "The assignment that was started or ended; null for other commands.")
     absence = to_one(people.Absence, "absence_id", "The absence that was recorded or ended; null for other commands.")
     legal_status = to_one(people.LegalStatus, "legal_status_id", "The legal status that was recorded; null for other commands.")
-    line = to_one(people.HandSetLine, "line_id", "The line that was set or ended; null for other commands.")
+    line = to_one(people.HandSetLine, "line_id", "The line that was set or ended; null for other commands, and in a dry run.")
+    line_preview: LinePreview | None = plain(
+        "The line that a dry run of `setLines` or `setSuggestedLines` would set; null unless it was asked for and would succeed."
+    )
     warnings: list[Reason] = plain("What is worth a look, though it didn't stop the command.")
 
 
@@ -215,6 +228,23 @@ def payload(context: Context, answered: type[P], outcome: Outcome[Any], **subjec
 
 def _made(context: Context, answered: type[P], outcomes: Sequence[tuple[Mapping[str, UUID | None], Outcome[Any]]]) -> list[P]:
     teller = Teller(context)
+    # A line has no state: its preview is another one.
+    lines = iter(
+        given(
+            LinePreview,
+            context,
+            (
+                {
+                    "version": one.preview.version,
+                    "changes": list(one.preview.changed_fields),
+                    "appraiser_id": subjects.get("appraiser_id"),
+                    "approver_id": subjects.get("approver_id"),
+                }
+                for subjects, one in outcomes
+                if one.preview is not None and one.preview.to_state is None
+            ),
+        )
+    )
     return given(
         answered,
         context,
@@ -227,7 +257,8 @@ def _made(context: Context, answered: type[P], outcomes: Sequence[tuple[Mapping[
                 "refusal": None if outcome.refusal is None else teller.refusal(outcome.refusal),
                 "replayed": outcome.replayed,
                 "unchanged": outcome.unchanged,
-                "preview": None if outcome.preview is None else _preview(outcome.preview),
+                "preview": _preview(outcome.preview),
+                "line_preview": None if outcome.preview is None or outcome.preview.to_state is not None else next(lines),
                 "warnings": [teller.reason(one) for one in outcome.warnings],
             }
             for subjects, outcome in outcomes
@@ -235,5 +266,7 @@ def _made(context: Context, answered: type[P], outcomes: Sequence[tuple[Mapping[
     )
 
 
-def _preview(one: commands.Preview) -> Preview:
+def _preview(one: commands.Preview | None) -> Preview | None:
+    if one is None or one.to_state is None:
+        return None
     return Preview(to_state=one.to_state, version=one.version, changes=list(one.changed_fields))

@@ -54,9 +54,9 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a transition would do: the state and version it would lead to, and the fields it would change."""
+    """What a command would do: the state (None for what has none) and version it would lead to, and the fields it would change."""
 
-    to_state: str
+    to_state: str | None
     version: int
     changed_fields: tuple[str, ...]
 

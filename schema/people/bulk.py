@@ -32,7 +32,7 @@ async def set_lines(context: Context, field_name: str, asked: SetLinesInput) -> 
             one.document_number,
         )
         key = key_for(field_name, asked.idempotency_key, one, draft.assignment_id)
-        return draft, EmployeeCommand(given(one.expected_version), given(one.reason), key)
+        return draft, EmployeeCommand(given(one.expected_version), given(one.reason), key, asked.dry_run)
 
     return await _set_each(context, bulk(asked.items, read))
 
@@ -56,7 +56,7 @@ async def set_suggested_lines(context: Context, _: str, asked: SetSuggestedLines
             first = suggested[gap.line_id][0]
             starts, ends = given(asked.valid_from) or actor.today, given(asked.valid_to)
             draft = LineDraft(gap.assignment_id, first.appraiser_id, first.approver_id, starts, ends, asked.document_number)
-            items.append((draft, EmployeeCommand(reason=given(asked.reason))))
+            items.append((draft, EmployeeCommand(reason=given(asked.reason), dry_run=asked.dry_run)))
     return await _set_each(context, items)
 
 
@@ -67,6 +67,14 @@ async def _set_each(context: Context, items: Sequence[Asked | Refusal]) -> Emplo
             outcomes.append(({}, Outcome(refusal=one)))
             continue
         outcome = await set_line(context.database, context.actor, *one)
-        changed: Changed | None = outcome.value
-        outcomes.append(({} if changed is None else {"employee_id": changed.employee_id, "line_id": changed.row_id}, outcome))
+        outcomes.append((_subjects(one[0], outcome), outcome))
     return EmployeesPayload(results=many_payloads(context, EmployeePayload, outcomes))
+
+
+def _subjects(draft: LineDraft, outcome: Outcome[Changed]) -> Mapping[str, UUID | None]:
+    if outcome.value is None:
+        return {}
+    if outcome.preview is not None:
+        # The line isn't there: whom it would name is told in its place.
+        return {"employee_id": outcome.value.employee_id, "appraiser_id": draft.appraiser_id, "approver_id": draft.approver_id}
+    return {"employee_id": outcome.value.employee_id, "line_id": outcome.value.row_id}

@@ -105,6 +105,9 @@ class SetLineItem:
     expected_version: int | None = optional_field("The version that you know of the employee; left out: not compared.")
 
 
+_DRY_RUN = "Only tell what would happen to each line, in `linePreview`: nothing is written. Each is looked at as if it were the only one."
+
+
 @strawberry.input(description="Sets many lines by written delegation.")
 class SetLinesInput(Keyed):
     """The input of ``setLines``."""
@@ -112,6 +115,7 @@ class SetLinesInput(Keyed):
     items: list[SetLineItem] = strawberry.field(
         description=f"At most {limits.BULK_ROWS}; each is a command of its own, and the key of each is `idempotencyKey` and its assignment."
     )
+    dry_run: bool = strawberry.field(default=False, description=_DRY_RUN)
 
 
 @strawberry.input(description="Sets the first suggested line of everybody in a unit whose line has a gap today.")
@@ -123,6 +127,7 @@ class SetSuggestedLinesInput:
     valid_to: date | None = optional_field(_TO)
     document_number: str = strawberry.field(description=f"The number of the delegation; at most {limits.DOCUMENT_NUMBER_CHARS} characters.")
     reason: str | None = text_field("Why; kept in the history.", limits.REASON_CHARS)
+    dry_run: bool = strawberry.field(default=False, description=_DRY_RUN)
 
 
 @strawberry.input(description="Ends a line set by delegation.")

@@ -18,7 +18,7 @@ from models.vocabulary import EventAction, ReasonCode, SubjectType
 from workflows import events
 from workflows.access import Actor, Granted, Grantee, Permission, also, can, grantees_of, held, require
 from workflows.actions.dated import Edit
-from workflows.commands import IdempotencyKey, Outcome, recall_outcome, remember_outcome
+from workflows.commands import IdempotencyKey, Outcome, Preview, recall_outcome, remember_outcome
 from workflows.engine import Loaded, announce
 from workflows.lines.reach import Change as Touched
 from workflows.lines.storing import lock_structure, recompute
@@ -40,11 +40,15 @@ class LoadedEmployee:
 
 @dataclass(frozen=True, slots=True)
 class EmployeeCommand:
-    """What every command on an employee may be given; without ``expected_version`` the version isn't compared."""
+    """What every command on an employee may be given; without ``expected_version`` the version isn't compared.
+
+    With ``dry_run`` nothing is written, and the key is ignored.
+    """
 
     expected_version: int | None = None
     reason: str | None = None
     key: IdempotencyKey | None = None
+    dry_run: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,7 @@ async def change_employee(
     """
     await lock_structure(conn, actor.agency_id)
     employee = await load_employee(conn, actor, employee_id)
-    replay = await recall_outcome(conn, actor, command.key)
+    replay = None if command.dry_run else await recall_outcome(conn, actor, command.key)
     if replay is not None:
         return Outcome(value=await _changed_before(conn, actor, replay), event_id=replay, replayed=True)
     granted = require(actor, asked.permission, employee, employee.grantees) if decided is None else also(decided, employee)
@@ -108,6 +112,9 @@ async def change_employee(
     edit = Edit(actor)
     row_id = await write(conn, granted, edit, checked)
     checked.done()
+    if command.dry_run:
+        preview = Preview(None, employee.version + 1, tuple(one.path for one in edit.changes))
+        return Outcome(value=Changed(employee.id, row_id), preview=preview, warnings=tuple(edit.warnings))
     event_id = await record_edit(conn, actor, employee, asked.action, edit, reason)
     await remember_outcome(conn, actor, command.key, event_id)
     return Outcome(value=Changed(employee.id, row_id), event_id=event_id, warnings=tuple(edit.warnings))

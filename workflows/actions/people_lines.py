@@ -35,7 +35,8 @@ class LineDraft:
 async def set_line(database: Database, actor: Actor, draft: LineDraft, command: EmployeeCommand) -> Outcome[Changed]:
     """Set a line by hand, in one transaction; see ``set_line_in``."""
     attempt = Attempt(SubjectType.EMPLOYEE, None, EventAction.SET_LINE)
-    return await run(database, actor, attempt, lambda conn: set_line_in(conn, actor, draft, command), command.key)
+    kept = not command.dry_run
+    return await run(database, actor, attempt, lambda conn: set_line_in(conn, actor, draft, command), command.key, keep_attempt=kept)
 
 
 async def set_line_in(conn: Connection, actor: Actor, draft: LineDraft, command: EmployeeCommand) -> Outcome[Changed]:
