@@ -13,7 +13,7 @@ from models.vocabulary import ActorKind, ReasonCode, RefusalCode, SubjectType
 from schema.context import Context
 from schema.history.filters import PREFIXES
 from schema.history.opening import open_events
-from schema.history.references import shown_value
+from schema.history.references import shown_path, shown_value
 from schema.reads.cohort import given
 from schema.reads.declare import column, computed, record, to_one, value
 from schema.reads.fields import Like, Part, Through, Union, Value
@@ -64,7 +64,7 @@ class HistoryPrincipal:
 class HistoryChange:
     """A changed field. Changes of what is hidden from you are left out."""
 
-    path: str = plain("The field's public path; children by id.")
+    path: str = plain("The field's public path: rows of the record by their id, results and indicators of a plan by their `lineage`.")
     old: str | None = plain("The value before, as text, an id with its prefix; null if there was none, and after a lawful redaction.")
     new: str | None = plain("The value after, as text, an id with its prefix; null if there is none, and after a lawful redaction.")
     redacted: bool = plain("Whether a value was lawfully redacted.")
@@ -135,7 +135,7 @@ async def _changes(context: Context, rows: Sequence[Mapping[str, Any]], _: Mappi
     return [
         [
             HistoryChange(
-                path=one.path,
+                path=shown_path(one.path),
                 old=shown_value(one.path, one.old),
                 new=shown_value(one.path, one.new),
                 redacted=one.old.redacted or one.new.redacted,
