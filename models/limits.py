@@ -22,6 +22,8 @@ PAGE_DEFAULT_ROWS = 20
 NODES_ROWS = 100
 BULK_ROWS = 200
 GRANT_UNITS_ROWS = 50
+HOLIDAYS_ROWS = 100
+"""Holidays of an agency in one year: about 25 national ones and days of joint leave, and its own."""
 
 ACTIVITY_CHARS = 2_000
 ACTIVITY_MINUTES = 1_440

@@ -41,6 +41,7 @@ _SUBJECTS = (
     "daily_activity_id",
     "import_id",
     "edition_id",
+    "agency_id",
 )
 
 
@@ -192,6 +193,13 @@ class IdentityPayload(CommandPayload):
         people.EmployeeIdentity, "identity_id", "The account that was linked; null once it is unlinked, or if it was not made."
     )
     employee = to_one(people.Employee, "employee_id", "Whose account it is; null if they are absent.")
+
+
+@record(None)
+class AgencyPayload(CommandPayload):
+    """What a command on the agency answers."""
+
+    agency = to_one(people.Agency, "agency_id", "The agency as it is now, changed or not.")
 
 
 @record(None)

@@ -11,6 +11,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
 import schema.activities.types
+import schema.agencies.types
 import schema.appraisals.types
 import schema.cycles.types
 import schema.guidance.types
@@ -22,6 +23,7 @@ import schema.people.types
 import schema.plans.types  # noqa: F401 - declares the types that relations lead to
 from schema.activities.mutations import ActivityMutations
 from schema.activities.queries import ActivityQueries
+from schema.agencies.mutations import AgencyMutations
 from schema.appraisals.mutations import AppraisalMutations
 from schema.appraisals.queries import AppraisalQueries
 from schema.context import ReadInfo
@@ -83,6 +85,7 @@ class Mutation(
     ImportMutations,
     GuidanceMutations,
 ):
+class Mutation(AppraisalMutations, PlanMutations, CycleMutations, PeopleMutations, LineProposalMutations, ImportMutations, AgencyMutations):
     """What can be done, one field an action. A refusal is data in the payload; root fields are null only where an error says why."""
 
 

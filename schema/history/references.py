@@ -6,7 +6,7 @@ from functools import cache
 from models.base import Reference, Row
 from models.cycles import Extension
 from models.ddl import row_models
-from models.people import Absence, Assignment, EmployeeGrade, EmployeeIdentity, HandSetLine, LegalStatus, RoleGrant
+from models.people import Absence, Assignment, EmployeeGrade, EmployeeIdentity, HandSetLine, Holiday, LegalStatus, RoleGrant
 from schema.reads import registry
 from schema.reads.names import camel
 from workflows.event_views import Shown
@@ -39,6 +39,7 @@ def _children() -> Mapping[str, str]:
         "extensions": Extension,
         "grades": EmployeeGrade,
         "handSetLines": HandSetLine,
+        "holidays": Holiday,
         "identities": EmployeeIdentity,
         "legalStatuses": LegalStatus,
         "roleGrants": RoleGrant,

@@ -7,6 +7,8 @@ from models.line_proposals import LineProposal
 from schema.people.activities import DAILY_ACTIVITY_ORDERS, DailyActivityFilter
 from schema.people.response_times import DAYS, ResponseTimes, unit_response_times
 from schema.reads.declare import column, computed, connection, filter_set, record, to_many, to_one
+from schema.agencies.types import HOLIDAY_ORDERS, HolidayFilter
+from schema.reads.declare import column, connection, filter_set, record, to_many, to_one
 from schema.reads.fields import Key, Like, Value
 from schema.reads.node import Node
 from workflows.access import FieldPolicy
@@ -47,6 +49,13 @@ class Agency(Node):
     approval_route = column("Who fixes an appraisal where a unit doesn't say otherwise.")
     opens_acting = column("Whether opening a cycle also takes acting and interim assignments.")
     version = column("Rises by one with every change.")
+    holidays = connection(
+        stored.Holiday,
+        "The days on which it doesn't work, beside Saturdays and Sundays.",
+        HOLIDAY_ORDERS,
+        column="agency_id",
+        filters=filter_set(HolidayFilter),
+    )
 
 
 @record(

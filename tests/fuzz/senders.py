@@ -67,7 +67,7 @@ SENDERS: Mapping[str, tuple[str, str, str]] = {
     ),
     "setSuggestedLines": ("unitId", "unt", _admins("org_unit", "1 = 1")),
     "grantExtension": ("appraisalId", "apr", _admins("appraisal", "t.state = 'DRAFT'")),
-    **dict.fromkeys(("planCycle", "importRoster"), ("", "cyc", _admins("appraisal_cycle", "1 = 1"))),
+    **dict.fromkeys(("planCycle", "importRoster", "setHolidays"), ("", "cyc", _admins("appraisal_cycle", "1 = 1"))),
 }
 """By mutation: the field of its input that names the record, the record's prefix, and all pairs of a record and an employee who may."""
 

@@ -31,6 +31,7 @@ EMPLOYEE = (
 )
 GRANT = f"{{ grant {{ {DATED} role }} employee {{ id version }} event {{ id action }} replayed {REFUSAL} }}"
 IDENTITY = f"{{ identity {{ id issuer subject }} employee {{ id version }} event {{ id action }} replayed {REFUSAL} }}"
+HOLIDAYS = "holidays(first: 100) { edges { node { id day name } } }"
 PROPOSAL = f"{{ lineProposal {{ id state version }} {MOVED} }}"
 ACTIVITY = f"{{ dailyActivity {{ id state version answer late }} {MOVED} }}"
 ANSWERS: Mapping[str, str] = {
@@ -47,6 +48,7 @@ ANSWERS: Mapping[str, str] = {
     **dict.fromkeys(("linkIdentity", "unlinkIdentity"), IDENTITY),
     **dict.fromkeys(("recordActivity", "answerActivity", "replyToActivity", "withdrawActivity"), ACTIVITY),
     **dict.fromkeys(("recordActivities", "answerActivities"), f"{{ results {ACTIVITY} }}"),
+    "setHolidays": f"{{ agency {{ id version {HOLIDAYS} }} event {{ id action reason }} replayed unchanged {REFUSAL} }}",
     **dict.fromkeys(("proposeLine", "decideLine", "withdrawLineProposal"), PROPOSAL),
 }
 """What is asked of each mutation's answer; of any other, what a move of an appraisal answers."""

@@ -1,0 +1,1 @@
+"""The agency: its holidays, and the command that sets them."""
