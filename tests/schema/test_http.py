@@ -54,6 +54,17 @@ async def test_get_answers_queries_and_refuses_mutations(http: httpx.AsyncClient
     assert (twice.status_code, codes(twice)) == (400, ["BAD_REQUEST"])
 
 
+async def test_a_name_twice_in_a_body_counts_as_its_last(http: httpx.AsyncClient) -> None:
+    """Alike for the query and for a variable; within the document a name twice is refused."""
+    asked = b'{"query": "{ gone }", "query": "query($n: Boolean!) { __typename @include(if: $n) }", "variables": {"n": false, "n": true}}'
+    answer = await http.post("/graphql", content=asked, headers={"Content-Type": "application/json"})
+    assert (answer.status_code, answer.json()["data"]) == (200, {"__typename": "Query"})
+    document = '{ node(id: "apr_1", id: "apr_2") { id } }'
+    refused = await http.post("/graphql", json={"query": document})
+    assert "data" not in refused.json() or refused.json()["data"] is None
+    assert refused.json()["errors"]
+
+
 @pytest.mark.parametrize(
     ("body", "media", "status", "code"),
     [
