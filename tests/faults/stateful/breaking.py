@@ -43,7 +43,7 @@ def chosen_point(chance: Random, kind: str, action: str, answer: str) -> str:
     """Choose a fault point of a kind among those that an action has which comes to this answer."""
     if kind == "commit":
         return "commit:1" if answer in COMMITTED else "statement:1"
-    last = SENT[action] if answer == "DONE" else TOLD.get(answer, 3)
+    last = SENT[action] if answer == "DONE" else min(SENT[action], TOLD.get(answer, 3))
     # What comes before and after the transaction is read as well.
     last = min(last + (kind == "cancel"), SPANS[-1][-1])
     deepest = SPANS[-1][0]
