@@ -59,6 +59,8 @@ export function Explorer({ start, first }) {
     kept.keepLocale(locale);
   }, [locale, t]);
 
+  // GraphiQL opens one more tab for what it is told to begin with, unless that is what a kept one holds, character by character.
+  const left = kept.tab();
   const shared = { t, start, locale, setLocale, persona, become, status, setStatus, openDocs: () => setReading(true), signedIn };
   return (
     <>
@@ -71,7 +73,8 @@ export function Explorer({ start, first }) {
           plugins={PLUGINS}
           referencePlugin={DOC_EXPLORER_PLUGIN}
           defaultQuery={start.operations[0].query}
-          initialVariables="{}"
+          initialQuery={left ? (left.query ?? '') : undefined}
+          initialVariables={left ? (left.variables ?? '') : '{}'}
           shouldPersistHeaders={false}
         >
           <HistoryStore>
