@@ -73,7 +73,7 @@ class CommandPayload:
     replayed: bool = plain("Whether this idempotency key had already led to the event: nothing was done again.")
     unchanged: bool = plain(
         "Whether everything was already as asked: then there is no event, no new version, and nothing is kept under the idempotency key."
-        " Only edits and copies answer so; all else does something or is refused."
+        " Only edits, copies and `setHolidays` answer so; all else does something or is refused."
     )
     preview: Preview | None = plain(
         "What it would do; null unless `dryRun` was asked for and would succeed, and for what takes no `dryRun`."

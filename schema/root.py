@@ -84,8 +84,10 @@ class Mutation(
     ActivityMutations,
     ImportMutations,
     GuidanceMutations,
+    ImportMutations,
+    GuidanceMutations,
+    AgencyMutations,
 ):
-class Mutation(AppraisalMutations, PlanMutations, CycleMutations, PeopleMutations, LineProposalMutations, ImportMutations, AgencyMutations):
     """What can be done, one field an action. A refusal is data in the payload; root fields are null only where an error says why."""
 
 
