@@ -1,4 +1,4 @@
-"""A plan that is edited while its appraisal is submitted: one of them comes first, and the other sees what it did."""
+"""A plan that is edited while its appraisal is submitted or its cycle closed: one comes first, and the other sees what it did."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -8,9 +8,10 @@ import pytest
 
 from models.database import Database
 from tests.schema.calling import Calls, codes
-from tests.worlds import World, make_world
+from tests.worlds import TEN_CHARS, World, make_world
 from workflows.actions.plan_content import load_content
 from workflows.appraisal_record import AppraisalRecord
+from workflows.cycle import CycleRecord
 
 WAITS = 0.3
 """Long enough for the other one to come to where it waits; were it shorter, each test would only say less."""
@@ -91,3 +92,38 @@ async def test_a_plan_is_not_edited_once_somebody_submits(database: Database, mo
         id=world.members["employee"].appraisal_id,
     )
     assert pinned["n"] == 2
+
+
+async def closing(world: World) -> dict[str, Any]:
+    """Give the input that closes the quarter."""
+    row = await world.one("SELECT version FROM appraisal_cycle WHERE id = :id", id=world.cycle_id)
+    return {"id": world.cycle, "expectedVersion": int(row["version"]), "reason": TEN_CHARS}
+
+
+async def shown(calls: Calls) -> list[str]:
+    """Give the results that the draft of ``employee`` shows."""
+    body = await calls.post(
+        "employee", "query($id: ID!) { appraisal(id: $id) { plan { results { title } } } }", {"id": calls.world.appraisal("employee")}
+    )
+    return [one["title"] for one in body["data"]["appraisal"]["plan"]["results"]]
+
+
+async def test_a_quarter_closed_during_an_edit_shows_what_the_edit_left(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = await make_world(database)
+    calls, pause = Calls(world), Pause(load_content)
+    given, subject = await removal(world), await closing(world)
+    monkeypatch.setattr("workflows.actions.plans.load_content", pause.planted())
+    edited, closed = await both(calls, pause, calls.call("employee", "editPlan", given), calls.call("hr", "closeCycle", subject))
+    assert (edited["refusal"], closed["refusal"]) == (None, None)
+    assert await shown(calls) == ["Tertatanya arsip"]
+
+
+async def test_a_plan_is_not_edited_once_its_only_quarter_is_closed(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = await make_world(database)
+    calls, pause = Calls(world), Pause(CycleRecord.facts)
+    given, subject = await removal(world), await closing(world)
+    monkeypatch.setattr(CycleRecord, "facts", pause.planted())
+    closed, edited = await both(calls, pause, calls.call("hr", "closeCycle", subject), calls.call("employee", "editPlan", given))
+    assert closed["refusal"] is None
+    assert (edited["refusal"]["code"], codes(edited["refusal"])) == ("BLOCKED", [("PART_NOT_EDITABLE", "input.results")])
+    assert await shown(calls) == ["Terlayaninya pengujian kendaraan", "Tertatanya arsip"]

@@ -171,9 +171,11 @@ async def _change(
     key: IdempotencyKey | None,
 ) -> Outcome[UUID]:
     if conn.dialect == "postgres":
-        # By itself, before anything is read: what waits for a lock reads the rest as it was before it waited. A submission holds this row.
+        # By itself, before anything is read: what waits for a lock reads the rest as it was before it waited. A submission
+        # holds the appraisal's row, a closing the cycle's.
         await conn.fetch(
-            "SELECT id FROM appraisal WHERE agency_id = :agency AND plan_id = :plan AND state = 'DRAFT' FOR SHARE",
+            "SELECT a.id FROM appraisal a JOIN appraisal_cycle c ON c.agency_id = a.agency_id AND c.id = a.cycle_id"
+            " WHERE a.agency_id = :agency AND a.plan_id = :plan AND a.state = 'DRAFT' FOR SHARE OF a, c",
             {"agency": actor.agency_id, "plan": plan_id},
         )
     loaded = await _load(conn, actor, plan_id)
