@@ -84,8 +84,6 @@ class Mutation(
     ActivityMutations,
     ImportMutations,
     GuidanceMutations,
-    ImportMutations,
-    GuidanceMutations,
     AgencyMutations,
 ):
     """What can be done, one field an action. A refusal is data in the payload; root fields are null only where an error says why."""

@@ -8,6 +8,7 @@ from schema.people.activities import DAILY_ACTIVITY_ORDERS, DailyActivityFilter
 from schema.people.response_times import DAYS, ResponseTimes, unit_response_times
 from schema.reads.declare import column, computed, connection, filter_set, record, to_many, to_one
 from schema.agencies.types import HOLIDAY_ORDERS, HolidayFilter
+from schema.people.activities import DAILY_ACTIVITY_ORDERS, DailyActivityFilter
 from schema.reads.declare import column, connection, filter_set, record, to_many, to_one
 from schema.reads.fields import Key, Like, Value
 from schema.reads.node import Node
