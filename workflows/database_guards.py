@@ -28,7 +28,7 @@ from workflows.daily_activity import DAILY_ACTIVITY
 from workflows.definition import Workflow
 from workflows.line_proposal import LINE_PROPOSAL
 from workflows.parts import PARTS
-from workflows.standing import SETTLED_DRAFT
+from workflows.standing import CLOSED_AT
 
 Write = Literal["INSERT", "UPDATE", "DELETE"]
 PREFIX = "kinerja:guard:"
@@ -208,7 +208,8 @@ def _pinned_plans() -> Iterator[Rule]:
             yield Rule(_table(model), write, f"pinned_{side.lower()}", condition)  # type: ignore[arg-type]
             settled = (
                 "EXISTS (SELECT 1 FROM plan_revision g_r JOIN appraisal g_a ON g_a.agency_id = g_r.agency_id AND g_a.plan_id = g_r.plan_id"
-                f" WHERE g_r.agency_id = {side}.agency_id AND g_r.id = {side}.revision_id AND {SETTLED_DRAFT.format(a='g_a', r='g_r')})"
+                f" WHERE g_r.agency_id = {side}.agency_id AND g_r.id = {side}.revision_id AND g_a.state = 'DRAFT'"
+                f" AND g_r.created_at <= {CLOSED_AT.format(a='g_a')})"
             )
             yield Rule(_table(model), write, f"settled_{side.lower()}", settled)  # type: ignore[arg-type]
     yield Rule(_table(PlanRevision), "UPDATE", "kept", "TRUE")

@@ -47,9 +47,10 @@ EXTENDED = (
 )
 """The exclusive end of the latest extension of a kind that covers it, or null; nobody extends their own."""
 
-SETTLED_AT = (
-    "COALESCE({a}.voided_at, (SELECT w_z.closed_at FROM appraisal_cycle w_z WHERE w_z.agency_id = {a}.agency_id AND w_z.id = {a}.cycle_id))"
-)
+CLOSED_AT = "(SELECT w_z.closed_at FROM appraisal_cycle w_z WHERE w_z.agency_id = {a}.agency_id AND w_z.id = {a}.cycle_id)"
+"""When its cycle was closed; null while it isn't."""
+
+SETTLED_AT = f"COALESCE({{a}}.voided_at, {CLOSED_AT})"
 """Since when nobody can write it: its voiding, else its cycle's closing; null while somebody may."""
 
 SHOWN_REVISION = (

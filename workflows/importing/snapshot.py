@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from models.appraisals import Appraisal
 from models.base import Row
+from models.cycles import AppraisalCycle
 from models.database import Connection
 from models.history import Event, EventValue
 from models.people import (
@@ -46,6 +48,7 @@ _ROSTER: tuple[type[Row], ...] = (
     ReportingLine,
 )
 _PLANS: tuple[type[Row], ...] = (PerformancePlan, PlanRevision, PlannedResult, Indicator, BehaviourExpectation)
+_SETTLED: tuple[type[Row], ...] = (AppraisalCycle, Appraisal)
 _WRITTEN: tuple[type[Row], ...] = (Event, EventValue)
 
 _NEWEST = (
@@ -57,6 +60,7 @@ _MARK = (
     " UNION ALL SELECT 'unit', COUNT(*), SUM(version) FROM org_unit WHERE agency_id = :agency"
     " UNION ALL SELECT 'position', COUNT(*), SUM(version) FROM position WHERE agency_id = :agency"
     " UNION ALL SELECT 'employee', COUNT(*), SUM(version) FROM employee WHERE agency_id = :agency"
+    " UNION ALL SELECT 'cycle', COUNT(*), SUM(version) FROM appraisal_cycle WHERE agency_id = :agency"
     " UNION ALL SELECT 'person', COUNT(*), SUM(p.version) FROM employee e JOIN person p ON p.id = e.person_id WHERE e.agency_id = :agency"
 )
 
@@ -66,10 +70,10 @@ that both are the same only where nothing has changed."""
 
 
 async def mark(conn: Connection, agency_id: UUID) -> Mark:
-    """Give the mark of an agency's people, units and posts as they stand.
+    """Give the mark of an agency's people, units, posts and cycles as they stand.
 
     What hangs on them (placements, grades, assignments, lines) changes with a version of theirs. Plans are left out: what else changes a
-    plan takes the version, or the ordinal, that the import would write.
+    plan takes the version, or the ordinal, that the import would write. A cycle's closing settles what its drafts show.
     """
     rows = await conn.fetch(_MARK, {"agency": agency_id})
     return tuple((str(row["what"]), int(row["n"]), int(row["versions"] or 0)) for row in rows)
@@ -77,7 +81,7 @@ async def mark(conn: Connection, agency_id: UUID) -> Mark:
 
 async def copy_agency(conn: Connection, agency_id: UUID, staging: Staging) -> Rehearsal:
     """Copy what an import of the staged rows reads; ``conn`` has to see one moment. The rehearsal is the caller's to close."""
-    rehearsal = await asyncio.to_thread(Rehearsal, (Agency, Person, *_ROSTER, *_PLANS), _WRITTEN)
+    rehearsal = await asyncio.to_thread(Rehearsal, (Agency, Person, *_ROSTER, *_PLANS, *_SETTLED), _WRITTEN)
     try:
         scope: dict[str, object] = {"agency": agency_id}
         await _copy(conn, rehearsal, Agency, "agency t WHERE t.id = :agency", scope)
@@ -106,7 +110,7 @@ async def _copy_named(conn: Connection, rehearsal: Rehearsal, staging: Staging) 
 
 
 async def _copy_plans(conn: Connection, rehearsal: Rehearsal, scope: Mapping[str, object], staging: Staging) -> None:
-    """Copy the plans of the years that the files speak of, each with its newest revision."""
+    """Copy the plans of the years that the files speak of, each with its newest revision, and the drafts that nobody can write any more."""
     years = [year for (year,) in staging.rows("SELECT year FROM result_line UNION SELECT year FROM expectation_line")]
     if not years:
         return
@@ -118,6 +122,13 @@ async def _copy_plans(conn: Connection, rehearsal: Rehearsal, scope: Mapping[str
     for model in (PlannedResult, Indicator, BehaviourExpectation):
         source = f"{model._meta.db_table} t JOIN plan_revision r ON r.agency_id = t.agency_id AND r.id = t.revision_id {_NEWEST}"
         await _copy(conn, rehearsal, model, f"{source} AND t.agency_id = :agency", of_years)
+    await _copy(conn, rehearsal, AppraisalCycle, "appraisal_cycle t WHERE t.agency_id = :agency AND t.closed_at IS NOT NULL", scope)
+    settled = (
+        "performance_plan p JOIN appraisal t ON t.agency_id = p.agency_id AND t.plan_id = p.id AND t.state = 'DRAFT'"
+        " JOIN appraisal_cycle c ON c.agency_id = t.agency_id AND c.id = t.cycle_id AND (c.closed_at IS NOT NULL OR t.voided_at IS NOT NULL)"
+        " WHERE p.agency_id = :agency AND p.year IN :years"
+    )
+    await _copy(conn, rehearsal, Appraisal, settled, of_years)
 
 
 async def _copy(
