@@ -125,8 +125,8 @@ async def _copy_plans(conn: Connection, rehearsal: Rehearsal, scope: Mapping[str
     await _copy(conn, rehearsal, AppraisalCycle, "appraisal_cycle t WHERE t.agency_id = :agency AND t.closed_at IS NOT NULL", scope)
     settled = (
         "performance_plan p JOIN appraisal t ON t.agency_id = p.agency_id AND t.plan_id = p.id AND t.state = 'DRAFT'"
-        " JOIN appraisal_cycle c ON c.agency_id = t.agency_id AND c.id = t.cycle_id AND (c.closed_at IS NOT NULL OR t.voided_at IS NOT NULL)"
-        " WHERE p.agency_id = :agency AND p.year IN :years"
+        " JOIN appraisal_cycle c ON c.agency_id = t.agency_id AND c.id = t.cycle_id"
+        " WHERE (c.closed_at IS NOT NULL OR t.voided_at IS NOT NULL) AND p.agency_id = :agency AND p.year IN :years"
     )
     await _copy(conn, rehearsal, Appraisal, settled, of_years)
 
