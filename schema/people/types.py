@@ -4,12 +4,10 @@ from models import people as stored
 from models.activities import DailyActivity
 from models.limits import RESPONSE_PEOPLE
 from models.line_proposals import LineProposal
+from schema.agencies.types import HOLIDAY_ORDERS, HolidayFilter
 from schema.people.activities import DAILY_ACTIVITY_ORDERS, DailyActivityFilter
 from schema.people.response_times import DAYS, ResponseTimes, unit_response_times
 from schema.reads.declare import column, computed, connection, filter_set, record, to_many, to_one
-from schema.agencies.types import HOLIDAY_ORDERS, HolidayFilter
-from schema.people.activities import DAILY_ACTIVITY_ORDERS, DailyActivityFilter
-from schema.reads.declare import column, connection, filter_set, record, to_many, to_one
 from schema.reads.fields import Key, Like, Value
 from schema.reads.node import Node
 from workflows.access import FieldPolicy
