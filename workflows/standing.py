@@ -47,11 +47,28 @@ EXTENDED = (
 )
 """The exclusive end of the latest extension of a kind that covers it, or null; nobody extends their own."""
 
-SHOWN_REVISION = (
-    "COALESCE({a}.revision_id, (SELECT w_r.id FROM plan_revision w_r WHERE w_r.agency_id = {a}.agency_id AND w_r.plan_id = {a}.plan_id"
-    " ORDER BY w_r.ordinal DESC LIMIT 1))"
+NEWEST_REVISION = (
+    "(SELECT w_r.id FROM plan_revision w_r WHERE w_r.agency_id = {a}.agency_id AND w_r.plan_id = {a}.id ORDER BY w_r.ordinal DESC LIMIT 1)"
 )
-"""The plan revision it shows: the pinned one, else the newest."""
+"""The newest revision of a plan ``{a}``: what is drafted, proposed or agreed last."""
+
+IN_FORCE = f"COALESCE({{a}}.in_force_revision_id, {NEWEST_REVISION})"
+"""The revision of a plan ``{a}`` by which its employee is appraised: the one in force, and the newest where nothing was agreed yet."""
+
+PLAN_STATE = "COALESCE({a}.state, 'RECORDED')"
+"""Where a plan ``{a}`` stands: one without a state was recorded."""
+
+PLAN_WAITS_FOR_ME = (
+    "{a}.state = 'PROPOSED' AND {a}.employee_id <> :acc_me AND {a}.assignment_id IN (SELECT w_l.assignment_id FROM reporting_line w_l"
+    f" WHERE w_l.agency_id = {{a}}.agency_id AND w_l.appraiser_id = :acc_me AND {TODAY.format(l='w_l')})"
+)
+"""Whether a plan ``{a}`` is proposed and for ``:acc_me`` to agree or return."""
+
+SHOWN_REVISION = (
+    f"COALESCE({{a}}.revision_id, (SELECT {IN_FORCE.replace('{a}', 'w_p')} FROM performance_plan w_p"
+    " WHERE w_p.agency_id = {a}.agency_id AND w_p.id = {a}.plan_id))"
+)
+"""The plan revision that an appraisal shows: the pinned one, else the plan's in force."""
 
 _CYCLE_DAY = "(SELECT w_y.{column} FROM appraisal_cycle w_y WHERE w_y.agency_id = {{a}}.agency_id AND w_y.id = {{a}}.cycle_id)"
 
