@@ -41,6 +41,10 @@ RESULTS_ROWS = 50
 INDICATORS_ROWS = 20
 RESULTS_ADVISED_ROWS = 10
 """More results than this are warned of, never refused: nobody keeps so many in mind. No rule names a number, this one is ours."""
+MATRIX_CELLS_ROWS = 500
+"""Cells of a role-result matrix that one command writes."""
+ANNEX_ROWS = 20
+"""Entries of one annex of a plan."""
 
 FIGURE_DIGITS = 18
 FIGURE_DECIMALS = 4

@@ -13,7 +13,7 @@ from models.cycles import AppraisalCycle
 from models.guidance import GuidanceEdition
 from models.history import Event
 from models.line_proposals import LineProposal
-from models.plans import PerformancePlan
+from models.plans import PerformanceDialogue, PerformancePlan
 from models.uploads import ImportJob
 from models.vocabulary import RefusalCode
 from schema.context import Context
@@ -30,6 +30,7 @@ _SUBJECTS = (
     "appraisal_id",
     "cycle_id",
     "plan_id",
+    "dialogue_id",
     "employee_id",
     "assignment_id",
     "absence_id",
@@ -120,10 +121,19 @@ class DailyActivityPayload(TransitionPayload):
 
 
 @record(None)
-class PlanPayload(CommandPayload):
+class PlanPayload(TransitionPayload):
     """What a command on a plan answers."""
 
     plan = to_one(PerformancePlan, "plan_id", "The plan as it is now, changed or not; null if it is absent or you may not see it.")
+
+
+@record(None)
+class DialoguePayload(CommandPayload):
+    """What a command on a performance dialogue answers."""
+
+    dialogue = to_one(
+        PerformanceDialogue, "dialogue_id", "The dialogue as it is now, changed or not; null if it is absent or you may not see it."
+    )
 
 
 @record(None)

@@ -38,8 +38,9 @@ from schema.line_proposals.mutations import LineProposalMutations
 from schema.line_proposals.queries import LineProposalQueries
 from schema.people.mutations import PeopleMutations
 from schema.people.queries import PeopleQueries
-from schema.plans.checks import PlanQueries
+from schema.plans.checks import PlanCheckQueries
 from schema.plans.mutations import PlanMutations
+from schema.plans.queries import PlanQueries
 from schema.rate_limit import RateLimit, rate_limit
 from schema.reads import registry
 from schema.reads.declare import argument, computed, node_lookup, record
@@ -60,6 +61,7 @@ class Query(
     LineProposalQueries,
     PeopleQueries,
     PlanQueries,
+    PlanCheckQueries,
 ):
     """What can be read. Root fields are null where nothing is there that you may see, and where an error says why."""
 

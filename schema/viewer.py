@@ -9,19 +9,21 @@ from models.activities import DailyActivity
 from models.appraisals import Appraisal
 from models.line_proposals import LineProposal
 from models.people import Agency, Assignment, Employee, OrgUnit, RoleGrant
+from models.plans import PerformancePlan
 from models.vocabulary import Role
 from schema.appraisals.filters import APPRAISAL_ORDERS
 from schema.context import Context
 from schema.line_proposals.filters import LINE_PROPOSAL_ORDERS
 from schema.people.activities import DAILY_ACTIVITY_ORDERS, DailyActivityFilter
 from schema.people.response_times import DAYS, ResponseTimes, own_response_times
+from schema.plans.filters import PLAN_ORDERS
 from schema.reads.cohort import given
 from schema.reads.declare import computed, connection, filter_set, record, to_many, to_one, value
 from schema.reads.fields import Key
 from schema.reads.ids import make_id
 from schema.reads.readfield import plain
 from workflows.conditions import over_me
-from workflows.standing import ACTIVITY_WAITS_FOR_ME, PROPOSAL_WAITS_FOR_ME, TODAY
+from workflows.standing import ACTIVITY_WAITS_FOR_ME, PLAN_WAITS_FOR_ME, PROPOSAL_WAITS_FOR_ME, TODAY
 
 _ROLES_OVER_SOMEBODY = 20
 
@@ -78,6 +80,7 @@ class Viewer:
     line_inbox = connection(
         LineProposal, "The proposals of reporting lines that wait for you to decide.", LINE_PROPOSAL_ORDERS, where=PROPOSAL_WAITS_FOR_ME
     )
+    plan_inbox = connection(PerformancePlan, "The plans that wait for you to agree or return them.", PLAN_ORDERS, where=PLAN_WAITS_FOR_ME)
 
     activities = connection(
         DailyActivity,

@@ -15,6 +15,7 @@ _PREFIXES = {
     "CycleAction": "action.cycle",
     "LineProposalAction": "action.line_proposal",
     "ActivityAction": "action.daily_activity",
+    "PlanAction": "action.plan",
     "EventAction": "event",
     "LineStep": "line",
 }

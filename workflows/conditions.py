@@ -32,9 +32,9 @@ from models.people import (
     RoleGrant,
     UnitLeadership,
 )
-from models.plans import PerformancePlan
+from models.plans import PerformanceDialogue, PerformancePlan
 from models.uploads import ImportJob, ImportProblem
-from models.vocabulary import Relation, Role
+from models.vocabulary import Relation, Role, SubjectType
 from workflows.actor import Actor
 from workflows.reach import by_posts, led_units, lines_of, units_of_role
 from workflows.standing import TODAY
@@ -95,6 +95,8 @@ DIRECTORY: tuple[type[Row], ...] = (
 READERS: Mapping[type[Row], tuple[Grantee, ...]] = {
     Appraisal: (*_PARTIES, *_ALL_ROLES),
     PerformancePlan: (*_PARTIES, *_ALL_ROLES, Through.APPRAISAL),
+    # What was said between two people isn't an administration's to read.
+    PerformanceDialogue: (*_PARTIES, Role.AUDITOR),
     ReportingLine: (*_PARTIES, *_ALL_ROLES),
     Absence: (*_PARTIES, Role.AGENCY_ADMIN, Role.AUDITOR),
     LegalStatus: (*_PARTIES, Role.AGENCY_ADMIN, Role.AUDITOR),
@@ -144,6 +146,7 @@ _UNIT_OF_ASSIGNMENT = (
 _SHAPES: Mapping[type[Row], _Shape] = {
     Appraisal: _Shape("{a}.employee_id", "{a}.assignment_id", unit="{a}.unit_id", pinned=True),
     PerformancePlan: _Shape("{a}.employee_id", "{a}.assignment_id", unit=_UNIT_OF_ASSIGNMENT),
+    PerformanceDialogue: _Shape("{a}.employee_id", "{a}.assignment_id", unit=_UNIT_OF_ASSIGNMENT),
     ReportingLine: _Shape("{a}.employee_id", None, "{a}.appraiser_id", "{a}.approver_id", unit=_UNIT_OF_ASSIGNMENT),
     HandSetLine: _Shape(
         "(SELECT s_e.employee_id FROM assignment s_e WHERE s_e.agency_id = {a}.agency_id AND s_e.id = {a}.assignment_id)",
@@ -277,9 +280,16 @@ def visible(actor: Actor, model: type[Row], alias: str) -> Condition:
     return Condition(f"({agency} AND ({_evidence(actor, model, alias)}))", params)
 
 
+_NOT_ADMINISTERED = f"'{SubjectType.DIALOGUE.value}'"
+"""Kinds of subjects whose events an admin doesn't read by that role: it doesn't read the subjects either."""
+
+
 def _evidence(actor: Actor, model: type[Row], alias: str) -> str:
     over = [_simplified([_over_evidence(actor, role, alias)])[0] for role in (Role.AGENCY_ADMIN, Role.AUDITOR)]
     if model is Event:
+        if over[0] != "1 = 0":
+            over[0] = f"({alias}.subject_type NOT IN ({_NOT_ADMINISTERED}) AND {over[0]})"
+        dialogue = visible(actor, PerformanceDialogue, "h_d").sql
         appraisal = visible(actor, Appraisal, "h_a").sql
         plan = visible(actor, PerformancePlan, "h_p").sql
         proposal = visible(actor, LineProposal, "h_l").sql
@@ -292,6 +302,8 @@ def _evidence(actor: Actor, model: type[Row], alias: str) -> str:
             f" (SELECT 1 FROM line_proposal h_l WHERE h_l.id = {alias}.subject_id AND {proposal}))",
             f"({alias}.subject_type = 'DAILY_ACTIVITY' AND EXISTS"
             f" (SELECT 1 FROM daily_activity h_d WHERE h_d.id = {alias}.subject_id AND {activity}))",
+            f"({alias}.subject_type = 'DIALOGUE' AND EXISTS"
+            f" (SELECT 1 FROM performance_dialogue h_d WHERE h_d.id = {alias}.subject_id AND {dialogue}))",
             f"({alias}.subject_type = 'PLAN' AND EXISTS (SELECT 1 FROM performance_plan h_p WHERE h_p.id = {alias}.subject_id AND {plan}))",
         ]
         return " OR ".join(_simplified(over))

@@ -28,7 +28,7 @@ class CycleInputs:
 class CycleFacts:
     """Facts about a cycle: how many of its appraisals are undecided (neither approved nor voided), whether an opening is at work.
 
-    ``planned_at`` is when the newest revision was made that a draft of it shows; None without drafts.
+    ``planned_at`` is when a revision of its drafts was last made or agreed; None without drafts.
     """
 
     state: CycleState
@@ -102,7 +102,8 @@ _FACTS = (
     "SELECT c.id, (SELECT COUNT(*) FROM appraisal a WHERE a.agency_id = c.agency_id AND a.cycle_id = c.id AND a.state <> 'APPROVED'"
     " AND a.voided_at IS NULL) AS undecided,"
     " (SELECT COUNT(*) FROM opening_job j WHERE j.agency_id = c.agency_id AND j.cycle_id = c.id AND j.state = 'RUNNING') AS opening,"
-    " (SELECT MAX(r.created_at) FROM appraisal a JOIN plan_revision r ON r.agency_id = a.agency_id AND r.plan_id = a.plan_id"
+    " (SELECT MAX(COALESCE(r.agreed_at, r.created_at)) FROM appraisal a"
+    " JOIN plan_revision r ON r.agency_id = a.agency_id AND r.plan_id = a.plan_id"
     " WHERE a.agency_id = c.agency_id AND a.cycle_id = c.id AND a.state = 'DRAFT') AS planned_at"
     " FROM appraisal_cycle c WHERE c.agency_id = :agency AND c.id IN :ids"
 )

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from models.activities import ActivityReply, ActivitySum, DailyActivity
 from models.appraisals import Appraisal
 from models.base import Row
+from models.cascade import MatrixRole, ResultSupport
 from models.cycles import AppraisalCycle
 from models.database import Dialect
 from models.ddl import row_models, words_of
@@ -20,14 +21,15 @@ from models.guidance import GuidanceEdition, GuidanceText
 from models.history import Event, EventValue, RefusedAttempt, WorkflowDefinition
 from models.line_proposals import LineProposal
 from models.people import Absence, Assignment, Employee, EmployeeGrade, HandSetLine, LegalStatus, OrgUnit, Person, Position, RoleGrant
-from models.plans import BehaviourExpectation, Indicator, PerformancePlan, PlannedResult, PlanRevision
-from models.vocabulary import AppraisalState, SubjectType
+from models.plans import BehaviourExpectation, Indicator, PerformanceDialogue, PerformancePlan, PlanAnnex, PlannedResult, PlanRevision
+from models.vocabulary import AppraisalState, EventAction, PlanState, SubjectType
 from workflows.appraisal import APPRAISAL
 from workflows.cycle import CYCLE
 from workflows.daily_activity import DAILY_ACTIVITY
 from workflows.definition import Workflow
 from workflows.line_proposal import LINE_PROPOSAL
 from workflows.parts import PARTS
+from workflows.plan import PLAN
 from workflows.standing import CLOSED_AT
 
 Write = Literal["INSERT", "UPDATE", "DELETE"]
@@ -59,6 +61,7 @@ VERSIONED: dict[type[Row], SubjectType] = {
     LineProposal: SubjectType.LINE_PROPOSAL,
     GuidanceEdition: SubjectType.GUIDANCE,
     DailyActivity: SubjectType.DAILY_ACTIVITY,
+    PerformanceDialogue: SubjectType.DIALOGUE,
 }
 """Aggregates whose every version has its event first; an agency's first event can only follow its row, which the event points at."""
 
@@ -78,6 +81,7 @@ _FROZEN_IDENTITY = {
     DailyActivity: ["id", "agency_id", "employee_id", "written_at", "recorded_at"],
     PerformancePlan: ["id", "agency_id", "assignment_id", "employee_id", "year", "origin"],
     GuidanceEdition: ["id", "agency_id", "valid_from", "document_number", "recorded_at"],
+    PerformanceDialogue: ["id", "agency_id", "plan_id", "assignment_id", "employee_id", "superior_id", "recorded_at"],
     Employee: ["id", "agency_id", "person_id"],
     OrgUnit: ["id", "agency_id"],
     Position: ["id", "agency_id"],
@@ -161,14 +165,17 @@ def _versions() -> Iterator[Rule]:
     yield Rule("agency", "INSERT", "no_replace", "EXISTS (SELECT 1 FROM agency g_t WHERE g_t.id = NEW.id OR g_t.code = NEW.code)", "sqlite")
 
 
-def _moves(workflow: Workflow[Any], model: type[Row], kind: SubjectType) -> Iterator[Rule]:
+def _moves(workflow: Workflow[Any], model: type[Row], kind: SubjectType, unset: str | None = None) -> Iterator[Rule]:
+    """Rules of a workflow's states; ``unset`` is the state of a row that has none."""
     table = _table(model)
+    old, new = (f"COALESCE({side}.state, '{unset}')" if unset else f"{side}.state" for side in ("OLD", "NEW"))
     pairs = dict.fromkeys((step.source.value, step.target.value) for step in workflow.steps)
-    legal = " OR ".join(f"(OLD.state = '{source}' AND NEW.state = '{target}')" for source, target in pairs)
-    yield Rule(table, "INSERT", "initial_state", f"NEW.state <> '{workflow.initial.value}'")
-    yield Rule(table, "UPDATE", "illegal_move", f"NOT (OLD.state = NEW.state OR {legal})")
-    states = " AND g_e.from_state = OLD.state AND g_e.to_state = NEW.state"
-    yield Rule(table, "UPDATE", "event_of_move", f"NEW.state <> OLD.state AND {_event_missing(kind, 'NEW.version', states)}")
+    legal = " OR ".join(f"({old} = '{source}' AND {new} = '{target}')" for source, target in pairs)
+    begins = " AND ".join(f"{new} <> '{state.value}'" for state in (workflow.initial, *workflow.entries))
+    yield Rule(table, "INSERT", "initial_state", begins)
+    yield Rule(table, "UPDATE", "illegal_move", f"NOT ({old} = {new} OR {legal})")
+    states = f" AND g_e.from_state = {old} AND g_e.to_state = {new}"
+    yield Rule(table, "UPDATE", "event_of_move", f"{new} <> {old} AND {_event_missing(kind, 'NEW.version', states)}")
 
 
 def _content() -> Iterator[Rule]:
@@ -199,7 +206,7 @@ def _children(table: str, state: AppraisalState) -> Iterator[Rule]:
 
 
 def _pinned_plans() -> Iterator[Rule]:
-    for model in (PlannedResult, Indicator, BehaviourExpectation):
+    for model in (PlannedResult, Indicator, BehaviourExpectation, PlanAnnex):
         for write, side in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("UPDATE", "NEW"), ("DELETE", "OLD")):
             condition = (
                 f"EXISTS (SELECT 1 FROM appraisal g_a WHERE g_a.agency_id = {side}.agency_id"
@@ -208,12 +215,71 @@ def _pinned_plans() -> Iterator[Rule]:
             yield Rule(_table(model), write, f"pinned_{side.lower()}", condition)  # type: ignore[arg-type]
             settled = (
                 "EXISTS (SELECT 1 FROM plan_revision g_r JOIN appraisal g_a ON g_a.agency_id = g_r.agency_id AND g_a.plan_id = g_r.plan_id"
+                " JOIN performance_plan g_p ON g_p.agency_id = g_r.agency_id AND g_p.id = g_r.plan_id"
                 f" WHERE g_r.agency_id = {side}.agency_id AND g_r.id = {side}.revision_id AND g_a.state = 'DRAFT'"
-                f" AND g_r.created_at <= {CLOSED_AT.format(a='g_a')})"
+                f" AND g_p.state IS DISTINCT FROM '{PlanState.PROPOSED.value}' AND g_r.created_at <= {CLOSED_AT.format(a='g_a')})"
             )
             yield Rule(_table(model), write, f"settled_{side.lower()}", settled)  # type: ignore[arg-type]
-    yield Rule(_table(PlanRevision), "UPDATE", "kept", "TRUE")
-    yield Rule(_table(PlanRevision), "DELETE", "kept", "TRUE")
+            # The appraiser's expectations alone are still written while it is proposed.
+            proposed = "" if model is BehaviourExpectation else f" OR g_p.state = '{PlanState.PROPOSED.value}'"
+            yield Rule(
+                _table(model),
+                write,  # type: ignore[arg-type]
+                f"agreed_{side.lower()}",
+                "EXISTS (SELECT 1 FROM plan_revision g_r"
+                " JOIN performance_plan g_p ON g_p.agency_id = g_r.agency_id AND g_p.id = g_r.plan_id"
+                f" WHERE g_r.agency_id = {side}.agency_id AND g_r.id = {side}.revision_id"
+                f" AND (g_r.agreed_at IS NOT NULL OR g_p.in_force_revision_id = g_r.id{proposed}))",
+            )
+
+
+def _agreements() -> Iterator[Rule]:
+    """A revision is agreed, and the one before superseded, once, while its plan is proposed; the plan follows in the same command."""
+    table, plan = _table(PlanRevision), _table(PerformancePlan)
+    once = ["agreed_at", "agreed_by_id", "superseded_at"]
+    frozen = [name for name in _columns(PlanRevision) if name not in once]
+    yield Rule(table, "DELETE", "kept", "TRUE")
+    yield Rule(table, "INSERT", "not_agreed_yet", " OR ".join(f"NEW.{name} IS NOT NULL" for name in once))
+    again = " OR ".join(f"(OLD.{name} IS NOT NULL AND NEW.{name} IS DISTINCT FROM OLD.{name})" for name in once)
+    yield Rule(table, "UPDATE", "kept", f"{_changed(frozen)} OR {again}")
+    proposed = (
+        "NOT EXISTS (SELECT 1 FROM performance_plan g_p WHERE g_p.agency_id = NEW.agency_id AND g_p.id = NEW.plan_id"
+        f" AND g_p.state = '{PlanState.PROPOSED.value}')"
+    )
+    yield Rule(table, "UPDATE", "agreed_while_proposed", proposed)
+    agreed = (
+        "NOT EXISTS (SELECT 1 FROM plan_revision g_r WHERE g_r.agency_id = NEW.agency_id AND g_r.id = NEW.in_force_revision_id"
+        " AND g_r.plan_id = NEW.id AND g_r.agreed_at IS NOT NULL)"
+    )
+    yield Rule(plan, "UPDATE", "agreed_revision", f"NEW.state = '{PlanState.AGREED.value}' AND {agreed}")
+    yield Rule(
+        plan,
+        "UPDATE",
+        "in_force_by_move",
+        "NEW.in_force_revision_id IS DISTINCT FROM OLD.in_force_revision_id AND NEW.state IS NOT DISTINCT FROM OLD.state",
+    )
+
+
+def _cascade() -> Iterator[Rule]:
+    """Links and the matrix stand in no revision: they are written between the event of the plan's next version and that version alone."""
+    for model, action in ((ResultSupport, EventAction.LINK_RESULT), (MatrixRole, EventAction.EDIT_ROLE_MATRIX)):
+        table = _table(model)
+        yield Rule(table, "UPDATE", "written_anew", "TRUE")
+        for write, side in (("INSERT", "NEW"), ("DELETE", "OLD")):
+            told = (
+                "NOT EXISTS (SELECT 1 FROM performance_plan g_p JOIN event g_e ON g_e.agency_id = g_p.agency_id"
+                f" AND g_e.subject_type = '{SubjectType.PLAN.value}' AND g_e.subject_id = g_p.id AND g_e.version = g_p.version + 1"
+                f" AND g_e.action = '{action.value}' WHERE g_p.agency_id = {side}.agency_id AND g_p.id = {side}.plan_id)"
+            )
+            yield Rule(table, write, "told", told)  # type: ignore[arg-type]
+
+
+def _dialogues() -> Iterator[Rule]:
+    agreed = (
+        "EXISTS (SELECT 1 FROM plan_revision g_r WHERE g_r.agency_id = OLD.agency_id AND g_r.plan_id = OLD.plan_id"
+        " AND g_r.agreed_at >= OLD.recorded_at)"
+    )
+    yield Rule(_table(PerformanceDialogue), "UPDATE", "agreed_on", agreed)
 
 
 def _editions() -> Iterator[Rule]:
@@ -270,9 +336,13 @@ def rules() -> tuple[Rule, ...]:
         *_moves(LINE_PROPOSAL, LineProposal, SubjectType.LINE_PROPOSAL),
         *_moves(DAILY_ACTIVITY, DailyActivity, SubjectType.DAILY_ACTIVITY),
         *_said(),
+        *_moves(PLAN, PerformancePlan, SubjectType.PLAN, unset=PlanState.RECORDED.value),
         *_content(),
         *_pinned_plans(),
         *_editions(),
+        *_agreements(),
+        *_cascade(),
+        *_dialogues(),
         *_dated(),
         *_words(),
     )

@@ -98,8 +98,8 @@ class Workflow(Generic[F]):
     """A table with its states: ``protected`` states are those that no path may reach by one person alone.
 
     ``probe`` is a sample of facts with which every guard is called once at import. ``begun_by`` is the action that makes a record, where
-    who did it matters to the two-person rule. ``titles`` names relations as sentences about this record call them, where their usual
-    label would mean somebody else.
+    who did it matters to the two-person rule. ``entries`` are the states beside ``initial`` in which a record may begin. ``titles`` names
+    relations as sentences about this record call them, where their usual label would mean somebody else.
     """
 
     name: str
@@ -110,6 +110,7 @@ class Workflow(Generic[F]):
     steps: tuple[Step[F], ...]
     probe: F
     begun_by: Word | None = None
+    entries: tuple[Word, ...] = ()
     titles: Mapping[Relation, str] = field(default_factory=dict, hash=False)
     machine: Machine = field(init=False, repr=False)
     text: str = field(init=False, repr=False)
@@ -206,6 +207,7 @@ def canonical_text(workflow: Workflow[F]) -> str:
         "protected": sorted(state.value for state in workflow.protected),
         "steps": rows,
         **({} if workflow.begun_by is None else {"begunBy": workflow.begun_by.value}),
+        **({"entries": [state.value for state in workflow.entries]} if workflow.entries else {}),
     }
     return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
@@ -220,7 +222,7 @@ def check(workflow: Workflow[F]) -> None:
     _check_reach(workflow)
     _check_guards(workflow)
     _check_messages(workflow)
-    for path in _paths(workflow, workflow.initial, ()):
+    for path in (path for state in (workflow.initial, *workflow.entries) for path in _paths(workflow, state, ())):
         if path[-1].target in workflow.protected and _walkable_alone(workflow, path):
             steps = " → ".join(step.action.value for step in path)
             raise DefinitionError(f"{workflow.name}: one person alone could walk {steps} to {path[-1].target.value}")
@@ -240,7 +242,7 @@ def _check_moves(workflow: Workflow[F]) -> None:
 def _check_reach(workflow: Workflow[F]) -> None:
     for route in sorted(set().union(*(step.routes for step in workflow.steps)), key=lambda one: one.value):
         steps = [step for step in workflow.steps if route in step.routes]
-        reached = {workflow.initial}
+        reached = {workflow.initial, *workflow.entries}
         while more := {step.target for step in steps if step.source in reached} - reached:
             reached |= more
         for state in workflow.states:
@@ -280,7 +282,7 @@ def _paths(workflow: Workflow[F], state: Word, walked: tuple[Step[F], ...]) -> I
     for step in workflow.steps:
         if step.source is not state or step.source is step.target or any(step.target in (one.source, one.target) for one in walked):
             continue
-        if step.target is workflow.initial or (walked and not walked[0].routes & step.routes):
+        if (step.target is workflow.initial and step.source not in workflow.entries) or (walked and not walked[0].routes & step.routes):
             continue
         yield (*walked, step)
         yield from _paths(workflow, step.target, (*walked, step))

@@ -8,8 +8,9 @@ from workflows.appraisal import APPRAISAL
 from workflows.cycle import CYCLE
 from workflows.daily_activity import DAILY_ACTIVITY
 from workflows.line_proposal import LINE_PROPOSAL
+from workflows.plan import PLAN
 
-WORKFLOWS = (APPRAISAL, CYCLE, LINE_PROPOSAL, DAILY_ACTIVITY)
+WORKFLOWS = (APPRAISAL, CYCLE, LINE_PROPOSAL, DAILY_ACTIVITY, PLAN)
 
 
 async def record_definitions(conn: Connection, now: datetime) -> None:

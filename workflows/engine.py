@@ -312,13 +312,15 @@ async def compare_and_set(
     assignments = ", ".join(f"{name} = :set_{name}" for name in values)
     table = record.model._meta.db_table
     rows = await conn.fetch(
-        f"UPDATE {table} SET {assignments} WHERE agency_id = :agency AND id = :id AND version = :version AND state = :state RETURNING id",
+        f"UPDATE {table} SET {assignments}"
+        " WHERE agency_id = :agency AND id = :id AND version = :version AND state IS NOT DISTINCT FROM :state RETURNING id",
         {
             **{f"set_{name}": value for name, value in values.items()},
             "agency": loaded.row["agency_id"],
             "id": loaded.id,
             "version": loaded.version,
-            "state": loaded.state,
+            # As stored: a plan without a state is RECORDED.
+            "state": loaded.row["state"],
         },
     )
     if len(rows) != 1:

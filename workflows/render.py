@@ -13,6 +13,7 @@ from workflows.definition import ALL_ROUTES, Step, Workflow
 from workflows.line_proposal import LINE_PROPOSAL
 from workflows.messages import message
 from workflows.parts import PARTS
+from workflows.plan import PLAN, PLAN_PARTS
 
 
 def state_diagram() -> str:
@@ -35,8 +36,28 @@ def daily_activity_diagram() -> str:
     return _diagram(DAILY_ACTIVITY)
 
 
+def plan_diagram() -> str:
+    """Render the plan's table as a Mermaid state diagram."""
+    return _diagram(PLAN)
+
+
+def plan_table() -> str:
+    """Render the rows of the plan's table with their guards and inputs."""
+    return _actions(PLAN)
+
+
+def plan_parts_table() -> str:
+    """Render who may write which part of a plan that has a life of its own, and in which states."""
+    rows = [
+        (f"`{part.name}`", ", ".join(one.value for one in part.writers), ", ".join(state.value for state in part.states))
+        for part in PLAN_PARTS.values()
+    ]
+    return table(("part", "writer", "while"), rows)
+
+
 def _diagram(workflow: Workflow[Any]) -> str:
-    lines = ["```mermaid", "stateDiagram-v2", f"    [*] --> {workflow.initial.value}"]
+    begins = [f"    [*] --> {state.value}" for state in (workflow.initial, *workflow.entries)]
+    lines = ["```mermaid", "stateDiagram-v2", *begins]
     for step in workflow.steps:
         label = f"{step.action.value} ({_who(step)})"
         lines.append(f"    {step.source.value} --> {step.target.value}: {label}")

@@ -47,17 +47,44 @@ EXTENDED = (
 )
 """The exclusive end of the latest extension of a kind that covers it, or null; nobody extends their own."""
 
+NEWEST_REVISION = (
+    "(SELECT w_r.id FROM plan_revision w_r WHERE w_r.agency_id = {a}.agency_id AND w_r.plan_id = {a}.id ORDER BY w_r.ordinal DESC LIMIT 1)"
+)
+"""The newest revision of a plan ``{a}``: what is drafted, proposed or agreed last."""
+
+IN_FORCE = f"COALESCE({{a}}.in_force_revision_id, {NEWEST_REVISION})"
+"""The revision of a plan ``{a}`` by which its employee is appraised: the one in force, and the newest where nothing was agreed yet."""
+
+PLAN_STATE = "COALESCE({a}.state, 'RECORDED')"
+"""Where a plan ``{a}`` stands: one without a state was recorded."""
+
+PLAN_WAITS_FOR_ME = (
+    "{a}.state = 'PROPOSED' AND {a}.employee_id <> :acc_me AND {a}.assignment_id IN (SELECT w_l.assignment_id FROM reporting_line w_l"
+    f" WHERE w_l.agency_id = {{a}}.agency_id AND w_l.appraiser_id = :acc_me AND {TODAY.format(l='w_l')})"
+)
+"""Whether a plan ``{a}`` is proposed and for ``:acc_me`` to agree or return."""
+
 CLOSED_AT = "(SELECT w_z.closed_at FROM appraisal_cycle w_z WHERE w_z.agency_id = {a}.agency_id AND w_z.id = {a}.cycle_id)"
 """When its cycle was closed; null while it isn't."""
 
 SETTLED_AT = f"COALESCE({{a}}.voided_at, {CLOSED_AT})"
 """Since when nobody can write it: its voiding, else its cycle's closing; null while somebody may."""
 
-SHOWN_REVISION = (
-    "COALESCE({a}.revision_id, (SELECT w_r.id FROM plan_revision w_r WHERE w_r.agency_id = {a}.agency_id AND w_r.plan_id = {a}.plan_id"
-    f" AND w_r.created_at <= COALESCE({SETTLED_AT}, w_r.created_at) ORDER BY w_r.ordinal DESC LIMIT 1), {{a}}.opening_revision_id)"
+_OF_PLAN = "SELECT w_r.id FROM plan_revision w_r WHERE w_r.agency_id = {a}.agency_id AND w_r.plan_id = {a}.plan_id"
+_AGREED_THEN = f"({_OF_PLAN} AND w_r.agreed_at <= {SETTLED_AT} ORDER BY w_r.ordinal DESC LIMIT 1)"
+_WRITTEN_THEN = (
+    f"({_OF_PLAN} AND w_r.created_at <= {SETTLED_AT} AND NOT EXISTS (SELECT 1 FROM plan_revision w_m"
+    # An amendment alone has a reason; before it is agreed what stood before it is in force.
+    " WHERE w_m.agency_id = w_r.agency_id AND w_m.plan_id = w_r.plan_id AND w_m.ordinal <= w_r.ordinal AND w_m.reason IS NOT NULL)"
+    " ORDER BY w_r.ordinal DESC LIMIT 1)"
 )
-"""The plan revision it shows: the pinned one, else the newest, of those that were there when its cycle was closed or it was voided."""
+
+SHOWN_REVISION = (
+    f"COALESCE({{a}}.revision_id, CASE WHEN {SETTLED_AT} IS NULL THEN (SELECT {IN_FORCE.replace('{a}', 'w_p')} FROM performance_plan w_p"
+    " WHERE w_p.agency_id = {a}.agency_id AND w_p.id = {a}.plan_id)"
+    f" ELSE COALESCE({_AGREED_THEN}, {_WRITTEN_THEN}) END, {{a}}.opening_revision_id)"
+)
+"""The plan revision that an appraisal shows: the pinned one, else the plan's in force, now or when it was voided or its cycle closed."""
 
 SETTLED_DRAFT = f"({{a}}.state = 'DRAFT' AND {{r}}.plan_id = {{a}}.plan_id AND {{r}}.created_at <= {SETTLED_AT})"
 """Whether a draft that nobody can write any more keeps a revision as it is, though it doesn't pin it."""

@@ -20,6 +20,7 @@ MODEL_MODULES = (
     "models.guidance",
     "models.cycles",
     "models.plans",
+    "models.cascade",
     "models.appraisals",
     "models.activities",
     "models.history",

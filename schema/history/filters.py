@@ -12,6 +12,7 @@ from schema.reads.fields import Key, Order
 from workflows.access import FieldPolicy
 from workflows.actions import daily_activity_record
 from workflows.actions.line_proposal_record import PREFIX
+from workflows.actions.plan_dialogues import PREFIX as DIALOGUE_PREFIX
 
 PREFIXES = {
     SubjectType.AGENCY: "agy",
@@ -26,6 +27,7 @@ PREFIXES = {
     SubjectType.LINE_PROPOSAL: PREFIX,
     SubjectType.GUIDANCE: "gde",
     SubjectType.DAILY_ACTIVITY: daily_activity_record.PREFIX,
+    SubjectType.DIALOGUE: DIALOGUE_PREFIX,
 }
 """What the ids of each kind of subject begin with."""
 

@@ -112,7 +112,7 @@ CHECKS = "What its wording is worth a second look for, with examples of better w
 
 
 @strawberry.type
-class PlanQueries:
+class PlanCheckQueries:
     """The root fields about plans."""
 
     check_plan: list[PlanCheck] | None = computed(

@@ -1,6 +1,7 @@
 """The inputs of the commands on plans."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -9,9 +10,10 @@ import strawberry
 from strawberry import UNSET
 
 from models import limits
-from models.vocabulary import Aspect, BehaviourValue, Perspective, ResultKind, ResultOwnership
-from schema.commands import Keyed, given, optional_field, optional_reason, optional_subject, text_field, unique
+from models.vocabulary import AnnexKind, Aspect, BehaviourValue, Perspective, PlanApproach, ResultKind, ResultOwnership, SupportKind
+from schema.commands import Keyed, Transition, given, optional_field, optional_reason, optional_subject, reason_field, text_field, unique
 from schema.errors import RequestError
+from workflows.actions.plan_dialogues import DialogueContent
 from workflows.actions.plans import IndicatorEdit, PlanParts, ResultEdit
 
 _FIGURE = f"At most {limits.FIGURE_DIGITS - limits.FIGURE_DECIMALS} digits before and {limits.FIGURE_DECIMALS} after the point."
@@ -57,6 +59,17 @@ class ExpectationInput:
     text: str | None = text_field("What the leader expects; null or empty removes it.", limits.TEXT_CHARS)
 
 
+@strawberry.input(description="One of the three annexes, as a whole.")
+class AnnexInput:
+    """One annex of a plan."""
+
+    kind: AnnexKind = strawberry.field(description="Which annex.")
+    texts: list[str] = strawberry.field(
+        description=f"Its entries in their order, in the place of those it has; empty for none. At most {limits.ANNEX_ROWS} of at most"
+        f" {limits.TEXT_CHARS} characters."
+    )
+
+
 @strawberry.input(description="Writes any parts of a plan. A part that is left out stays as it is.")
 class EditPlanInput(Keyed):
     """The input of ``editPlan``."""
@@ -67,7 +80,100 @@ class EditPlanInput(Keyed):
         f"Results to add, change or take out; others stay as they are. A plan has at most {limits.RESULTS_ROWS}."
     )
     expectations: list[ExpectationInput] | None = optional_field("Expectations by behaviour value; those of other values stay as they are.")
+    annexes: list[AnnexInput] | None = optional_field("Annexes by kind; those of other kinds stay as they are.")
     reason: str | None = optional_reason()
+
+
+@strawberry.input(description="Starts a plan for an assignment and a year.")
+class StartPlanInput(Keyed):
+    """The input of ``startPlan``."""
+
+    assignment_id: strawberry.ID = strawberry.field(description="The assignment that it is for.")
+    year: int = strawberry.field(description="The calendar year.")
+    starts_on: date | None = optional_field("The first day that it covers; left out: the year's or the assignment's first.")
+    ends_on: date | None = optional_field("The day after the last that it covers; left out: the year's or the assignment's end.")
+    approach: PlanApproach | None = optional_field("Whether its targets are quantitative or qualitative; `QUANTITATIVE` if left out.")
+
+
+@strawberry.input(description="Proposes a plan.")
+class ProposePlanInput(Transition):
+    """The input of ``proposePlan``."""
+
+
+@strawberry.input(description="Takes back a proposed plan.")
+class WithdrawPlanInput(Transition):
+    """The input of ``withdrawPlan``."""
+
+
+@strawberry.input(description="Returns a proposed plan to the employee.")
+class ReturnPlanInput(Transition):
+    """The input of ``returnPlan``."""
+
+    reason: str | None = reason_field("What is to be changed; required.")
+
+
+@strawberry.input(description="Agrees a proposed plan.")
+class AgreePlanInput(Transition):
+    """The input of ``agreePlan``."""
+
+
+@strawberry.input(description="Begins an amendment of a plan.")
+class AmendPlanInput(Transition):
+    """The input of ``amendPlan``."""
+
+    reason: str | None = reason_field("Why it is amended; required.")
+
+
+@strawberry.input(description="Links a result to the leader's result that it supports.")
+class LinkResultInput(Keyed):
+    """The input of ``linkResult``."""
+
+    id: strawberry.ID = strawberry.field(description="The id of the plan that has the supporting result.")
+    expected_version: int = strawberry.field(description="The version that you know; if it has moved on since, the answer is `STALE`.")
+    result_id: strawberry.ID = strawberry.field(description="The supporting result (`res_…`), of any revision of the plan.")
+    supports_result_id: strawberry.ID | None = strawberry.field(
+        description="The leader's result (`res_…`), one of the plan's `supportable`; null takes the link away."
+    )
+    support: SupportKind | None = optional_field("How it supports; `DIRECT` if left out.")
+
+
+@strawberry.input(description="A cell of the role-result matrix.")
+class MatrixCellInput:
+    """A cell of the matrix."""
+
+    result_id: strawberry.ID = strawberry.field(description="The leader's result (`res_…`), of any revision of the plan.")
+    assignment_id: strawberry.ID = strawberry.field(description="The assignment of somebody whom the leader appraises.")
+    role: str | None = text_field("What they are to reach there; null or empty takes it out.", limits.TITLE_CHARS)
+
+
+@strawberry.input(description="Writes cells of a leader's role-result matrix; the others stay as they are.")
+class EditRoleMatrixInput(Keyed):
+    """The input of ``editRoleMatrix``."""
+
+    id: strawberry.ID = strawberry.field(description="The id of the leader's plan.")
+    expected_version: int = strawberry.field(description="The version that you know; if it has moved on since, the answer is `STALE`.")
+    cells: list[MatrixCellInput] = strawberry.field(description=f"The cells, at most {limits.MATRIX_CELLS_ROWS}.")
+
+
+@strawberry.input(description="Records the dialogue behind a plan.")
+class RecordDialogueInput(Keyed):
+    """The input of ``recordDialogue``."""
+
+    plan_id: strawberry.ID = strawberry.field(description="The plan it was about.")
+    held_on: date = strawberry.field(description="The day on which it was held, not a day to come.")
+    points: str | None = text_field("What your side said.", limits.TEXT_CHARS)
+    agreements: str | None = text_field("What was agreed in it.", limits.TEXT_CHARS)
+
+
+@strawberry.input(description="Edits the record of a dialogue. What is left out stays as it is.")
+class EditDialogueInput(Keyed):
+    """The input of ``editDialogue``."""
+
+    id: strawberry.ID = strawberry.field(description="The dialogue's id.")
+    expected_version: int = strawberry.field(description="The version that you know; if it has moved on since, the answer is `STALE`.")
+    held_on: date | None = optional_field("The day on which it was held, not a day to come.")
+    points: str | None = text_field("What your side said; null or empty removes it.", limits.TEXT_CHARS)
+    agreements: str | None = text_field("What was agreed in it; null or empty removes it.", limits.TEXT_CHARS)
 
 
 @strawberry.input(description="Copies results and indicators from the employee's last plan.")
@@ -93,10 +199,15 @@ def plan_parts(asked: EditPlanInput) -> PlanParts:
     if asked.expectations:
         unique([one.value for one in asked.expectations], "input.expectations")
         expectations = {one.value: one.text or None for one in asked.expectations}
+    annexes: Mapping[AnnexKind, Sequence[str]] | None = None
+    if asked.annexes:
+        unique([one.kind for one in asked.annexes], "input.annexes")
+        annexes = {one.kind: one.texts for one in asked.annexes}
     return PlanParts(
         results=[_result(one, f"input.results.{index}") for index, one in enumerate(asked.results)] if asked.results else None,
         expectations=expectations,
         reason=given(asked.reason),
+        annexes=annexes,
     )
 
 
@@ -130,3 +241,9 @@ def _edited(one: ResultEditInput | IndicatorEditInput, prefix: str, path: str) -
 def _values(one: object, names: Sequence[str]) -> dict[str, Any]:
     held = {name: getattr(one, name) for name in names}
     return {name: value for name, value in held.items() if value is not UNSET and not (value is None and name in _KEPT)}
+
+
+def dialogue_content(asked: RecordDialogueInput | EditDialogueInput) -> DialogueContent:
+    """Read what is given of a dialogue."""
+    held = {name: getattr(asked, name) for name in ("held_on", "points", "agreements")}
+    return DialogueContent({name: value for name, value in held.items() if value is not UNSET})

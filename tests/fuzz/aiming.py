@@ -30,6 +30,8 @@ ID_FIELDS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("employeeId", "appraiserId", "approverId", "actor", "proposedById"), ("emp",)),
     **dict.fromkeys(("unitId", "unitIds", "units", "unit", "underId"), ("unt",)),
     "assignmentId": ("asg",),
+    "planId": ("pln",),
+    **dict.fromkeys(("resultId", "supportsResultId"), ("res",)),
     "positionId": ("pos",),
     "cycleId": ("cyc",),
     "appraisalId": ("apr",),
@@ -40,7 +42,20 @@ ID_FIELDS: Mapping[str, tuple[str, ...]] = {
     "subject": ("apr", "emp", "pln", "lpr", "cyc", "dac"),
 }
 ID_OF_INPUT: Mapping[str, str] = {
-    **dict.fromkeys(("EditPlanInput", "CopyFromLastInput"), "pln"),
+    **dict.fromkeys(
+        (
+            "EditPlanInput",
+            "CopyFromLastInput",
+            "ProposePlanInput",
+            "WithdrawPlanInput",
+            "ReturnPlanInput",
+            "AgreePlanInput",
+            "AmendPlanInput",
+        ),
+        "pln",
+    ),
+    "EditDialogueInput": "dlg",
+    **dict.fromkeys(("LinkResultInput", "EditRoleMatrixInput"), "pln"),
     **dict.fromkeys(("OpenCycleInput", "CloseCycleInput", "ReopenCycleInput"), "cyc"),
     "EndAbsenceInput": "abs",
     "EndAssignmentInput": "asg",

@@ -24,6 +24,14 @@ def _admins(table: str, where: str) -> str:
     )
 
 
+def _plans(state: str, who: str) -> str:
+    return (
+        f"SELECT p.id AS subject, {who} AS sender FROM performance_plan p JOIN reporting_line l ON l.agency_id = p.agency_id"
+        " AND l.assignment_id = p.assignment_id AND l.valid_from <= :today AND (l.valid_to IS NULL OR l.valid_to > :today)"
+        f" WHERE COALESCE(p.state, 'RECORDED') = '{state}' AND {who} IS NOT NULL ORDER BY p.id"
+    )
+
+
 _APPROVES = "COALESCE(l.approver_id, l.appraiser_id)"
 _PROPOSAL = "SELECT p.id AS subject, p.{who} AS sender FROM line_proposal p WHERE p.state = 'PROPOSED' ORDER BY p.id"
 _ACTIVITY = (
@@ -42,6 +50,18 @@ SENDERS: Mapping[str, tuple[str, str, str]] = {
     "recallAppraisal": ("id", "apr", _appraisals("REVIEWED", "l.appraiser_id")),
     **dict.fromkeys(("approveAppraisal", "approveAppraisals"), ("id", "apr", _appraisals("REVIEWED", _APPROVES))),
     **dict.fromkeys(("editPlan", "copyFromLast"), ("id", "pln", _appraisals("DRAFT", "a.employee_id", "plan_id"))),
+    "startPlan": ("assignmentId", "asg", _appraisals("DRAFT", "a.employee_id", "assignment_id")),
+    "proposePlan": ("id", "pln", _plans("DRAFT", "p.employee_id")),
+    "withdrawPlan": ("id", "pln", _plans("PROPOSED", "p.employee_id")),
+    **dict.fromkeys(("returnPlan", "agreePlan"), ("id", "pln", _plans("PROPOSED", "l.appraiser_id"))),
+    "amendPlan": ("id", "pln", _plans("RECORDED", "p.employee_id")),
+    **dict.fromkeys(("linkResult", "editRoleMatrix"), ("id", "pln", _plans("RECORDED", "p.employee_id"))),
+    "recordDialogue": ("planId", "pln", _plans("DRAFT", "p.employee_id")),
+    "editDialogue": (
+        "id",
+        "dlg",
+        "SELECT d.id AS subject, d.employee_id AS sender FROM performance_dialogue d ORDER BY d.id",
+    ),
     **dict.fromkeys(("submitAppraisalInAbsence", "voidAppraisal"), ("id", "apr", _admins("appraisal", "t.state = 'DRAFT'"))),
     "proposeLine": ("assignmentId", "asg", _appraisals("DRAFT", "a.employee_id", "assignment_id")),
     "decideLine": ("id", "lpr", _PROPOSAL.format(who="appraiser_id")),

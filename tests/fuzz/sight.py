@@ -18,7 +18,7 @@ from models.database import Connection
 from models.history import Event, RefusedAttempt
 from models.line_proposals import LineProposal
 from models.people import Agency
-from models.plans import BehaviourExpectation, Indicator, PerformancePlan, PlannedResult, PlanRevision
+from models.plans import BehaviourExpectation, Indicator, PerformanceDialogue, PerformancePlan, PlanAnnex, PlannedResult, PlanRevision
 from models.vocabulary import Role
 from schema.reads import registry
 from workflows.access import Actor, Permission, can, grantees_of, held
@@ -33,6 +33,7 @@ PARTS: Mapping[type[Row], tuple[str, type[Row]]] = {
     PlannedResult: ("revision_id", PlanRevision),
     Indicator: ("revision_id", PlanRevision),
     BehaviourExpectation: ("revision_id", PlanRevision),
+    PlanAnnex: ("revision_id", PlanRevision),
 }
 """By which column a part points at what it is a part of."""
 SUBJECTS: Mapping[str, type[Row]] = {
@@ -40,6 +41,7 @@ SUBJECTS: Mapping[str, type[Row]] = {
     "PLAN": PerformancePlan,
     "LINE_PROPOSAL": LineProposal,
     "DAILY_ACTIVITY": DailyActivity,
+    "DIALOGUE": PerformanceDialogue,
 }
 """The subjects whose events may be read by whoever reads the subject."""
 
@@ -101,6 +103,9 @@ async def _evidence(conn: Connection, actor: Actor, model: type[Row], keys: set[
 
 async def _reads(conn: Connection, actor: Actor, model: type[Row], row: Mapping[str, Any], over: set[UUID] | None) -> bool:
     subject = None if row["subject_id"] is None else _key(row["subject_id"])
+    # An admin reads nothing of a dialogue by that role, its history neither.
+    if model is Event and row["subject_type"] == "DIALOGUE":
+        return subject is not None and bool(await seen(conn, actor, PerformanceDialogue, {subject}))
     by_role = over is None or (row["unit_id"] is not None and _key(row["unit_id"]) in over)
     if model is Event:
         if by_role or (row["subject_type"] == "EMPLOYEE" and subject == actor.employee_id):

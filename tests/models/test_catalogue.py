@@ -92,6 +92,8 @@ def test_every_foreign_key_but_those_said_not_to_has_an_index() -> None:
         ("extension", "granted_by_id"),
         ("idempotency_record", "event_id"),
         ("line_proposal", "decided_by_id"),
+        ("performance_dialogue", "assignment_id"),
+        ("performance_dialogue", "superior_id"),
         ("reporting_line", "appraiser_assignment_id"),
         ("reporting_line", "approver_assignment_id"),
     }

@@ -34,10 +34,16 @@ IDENTITY = f"{{ identity {{ id issuer subject }} employee {{ id version }} event
 HOLIDAYS = "holidays(first: 100) { edges { node { id day name } } }"
 PROPOSAL = f"{{ lineProposal {{ id state version }} {MOVED} }}"
 ACTIVITY = f"{{ dailyActivity {{ id state version answer late }} {MOVED} }}"
+PLAN_MOVE = f"{{ plan {{ id state version }} {MOVED} }}"
+DIALOGUE = f"{{ dialogue {{ id version heldOn employeePoints superiorPoints agreements }} event {{ id action }} replayed {REFUSAL} }}"
 ANSWERS: Mapping[str, str] = {
     **dict.fromkeys(("planCycle", "openCycle", "closeCycle", "reopenCycle"), CYCLE),
     **dict.fromkeys(("reviewAppraisals", "approveAppraisals", "returnAppraisals"), MANY),
     **dict.fromkeys(("editPlan", "copyFromLast"), PLAN),
+    **dict.fromkeys(
+        ("startPlan", "proposePlan", "withdrawPlan", "returnPlan", "agreePlan", "amendPlan", "linkResult", "editRoleMatrix"), PLAN_MOVE
+    ),
+    **dict.fromkeys(("recordDialogue", "editDialogue"), DIALOGUE),
     "editAppraisal": f"{{ appraisal {{ id state version }} event {{ id action }} replayed {REFUSAL} }}",
     "grantExtension": EXTENSION,
     **dict.fromkeys(

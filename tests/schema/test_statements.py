@@ -12,10 +12,12 @@ from models.database import Database
 from models.guidance import GuidanceEdition, GuidanceText
 from models.line_proposals import LineProposal
 from models.people import Absence, EmployeeGrade, EmployeeIdentity, HandSetLine, LegalStatus, RoleGrant
+from models.plans import PerformanceDialogue, PlanAnnex
 from models.vocabulary import (
     AbsenceKind,
     ActivityAction,
     ActivityState,
+    AnnexKind,
     AppraisalState,
     EventAction,
     ExtensionKind,
@@ -74,6 +76,15 @@ PLACES = {
     "Guidance": "{ guidanceTopics { %s } }",
     "GuidanceEdition": "{ guidanceEditions(first: 100) { edges { node { %s } } } }",
     "GuidanceText": "{ guidanceEditions(first: 100) { edges { node { texts { %s } } } } }",
+    "SupportableResult": "{ appraisals(first: 100) { edges { node { plan { supportable { %s } } } } } }",
+    "SupportedResult": "{ appraisals(first: 100) { edges { node { plan { results { supports { %s } } } } } } }",
+    "RoleMatrix": "{ appraisals(first: 100) { edges { node { plan { roleMatrix { %s } } } } } }",
+    "MatrixResult": "{ appraisals(first: 100) { edges { node { plan { roleMatrix { results { %s } } } } } } }",
+    "MatrixStaff": "{ appraisals(first: 100) { edges { node { plan { roleMatrix { staff { %s } } } } } } }",
+    "MatrixCell": "{ appraisals(first: 100) { edges { node { plan { roleMatrix { cells { %s } } } } } } }",
+    "MatrixLink": "{ appraisals(first: 100) { edges { node { plan { roleMatrix { cells { links { %s } } } } } } } }",
+    "PlanAnnex": "{ appraisals(first: 100) { edges { node { plan { annexes { %s } } } } } }",
+    "PerformanceDialogue": "{ appraisals(first: 100) { edges { node { plan { dialogues { %s } } } } } }",
     "HistoryEvent": "{ historyEvents(first: 100) { edges { node { %s } } } }",
     "HistoryActor": "{ historyEvents(first: 100) { edges { node { actor { %s } } } } }",
     "HistoryPrincipal": "{ historyEvents(first: 100) { edges { node { onBehalfOf { %s } } } } }",
@@ -173,6 +184,22 @@ async def grown(urls: Urls, database: Database, rows: int) -> World:
             at=NOW,
             on_day=START,
             response_days=0,
+        )
+        appraisal = world.appraisals[name]
+        shared = {"agency_id": one.agency_id, "revision_id": appraisal.opening_revision_id}
+        world.keep(PlanAnnex, kind=AnnexKind.CONSEQUENCE, ordinal=1, text="Talked about.", **shared)
+        world.keep(
+            PerformanceDialogue,
+            agency_id=one.agency_id,
+            plan_id=appraisal.plan_id,
+            assignment_id=assignment.id,
+            employee_id=one.id,
+            superior_id=world.people["head"].id,
+            held_on=START,
+            agreements="Two more devices.",
+            version=1,
+            recorded_at=NOW,
+            updated_at=NOW,
         )
         world.keep(
             Extension,

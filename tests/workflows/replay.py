@@ -14,6 +14,7 @@ from uuid import UUID
 from models.activities import ActivityReply, ActivitySum, DailyActivity
 from models.appraisals import Appraisal, Feedback, Realisation
 from models.base import Row
+from models.cascade import MatrixRole, ResultSupport
 from models.cycles import AppraisalCycle
 from models.database import Connection
 from models.guidance import GuidanceEdition
@@ -36,7 +37,7 @@ from models.people import (
     UnitPlacement,
     UnitRoute,
 )
-from models.plans import BehaviourExpectation, Indicator, PerformancePlan, PlannedResult, PlanRevision
+from models.plans import BehaviourExpectation, Indicator, PerformanceDialogue, PerformancePlan, PlanAnnex, PlannedResult, PlanRevision
 from models.vocabulary import (
     ActivityAction,
     ActivityState,
@@ -46,6 +47,8 @@ from models.vocabulary import (
     CycleState,
     LineProposalAction,
     LineProposalState,
+    PlanAction,
+    PlanState,
     SubjectType,
 )
 from workflows.appraisal import APPRAISAL
@@ -54,6 +57,7 @@ from workflows.daily_activity import DAILY_ACTIVITY
 from workflows.event_views import EventView, read_event
 from workflows.importing.known import rows_of
 from workflows.line_proposal import LINE_PROPOSAL
+from workflows.plan import PLAN
 
 Told = dict[str, object]
 SUBJECTS: Mapping[SubjectType, type[Row]] = {
@@ -68,6 +72,7 @@ SUBJECTS: Mapping[SubjectType, type[Row]] = {
     SubjectType.LINE_PROPOSAL: LineProposal,
     SubjectType.GUIDANCE: GuidanceEdition,
     SubjectType.DAILY_ACTIVITY: DailyActivity,
+    SubjectType.DIALOGUE: PerformanceDialogue,
 }
 CHILDREN: Mapping[SubjectType, Mapping[str, tuple[type[Row], str]]] = {
     SubjectType.AGENCY: {"holidays": (Holiday, "agency_id")},
@@ -170,6 +175,12 @@ def _move(subject: Subject, event: EventView) -> None:
         moved = DAILY_ACTIVITY.judge(ActivityAction(event.action), ActivityState(subject.state))
         assert moved is not None
         assert (event.from_state, event.to_state) == (subject.state, moved.value)
+    elif subject.kind is SubjectType.PLAN and event.action in PlanAction.__members__:
+        # A plan without a state is RECORDED.
+        was = PlanState(subject.state or PlanState.RECORDED)
+        planned = PLAN.judge(PlanAction(event.action), was)
+        assert planned is not None
+        assert (event.from_state, event.to_state) == (was.value, planned.value)
     else:
         assert event.from_state == subject.state
         assert subject.version == 0 or event.to_state == subject.state
@@ -195,7 +206,9 @@ async def stored(conn: Connection) -> dict[UUID, Subject]:
             subject = found[row.id] = Subject(kind, row.version)  # type: ignore[attr-defined]
             if isinstance(row, Appraisal | AppraisalCycle | LineProposal | DailyActivity):
                 subject.state, subject.at = row.state.value, str(text_of(row.updated_at))
-            if isinstance(row, Appraisal | LineProposal | DailyActivity):
+            if isinstance(row, PerformancePlan) and row.state is not None:
+                subject.state, subject.at = row.state.value, str(text_of(row.updated_at))
+            if isinstance(row, Appraisal | LineProposal | DailyActivity) or (isinstance(row, PerformancePlan) and row.state is not None):
                 subject.since = str(text_of(row.state_since))
             _tell(subject.told, "", row, NOT_TOLD)
         for prefix, (child, owner) in CHILDREN.get(kind, {}).items():
@@ -238,6 +251,14 @@ async def _plans(conn: Connection, found: dict[UUID, Subject]) -> None:
     for expectation in await rows_of(conn, BehaviourExpectation, "1 = 1", {}):
         if expectation.revision_id in plan_of:
             found[plan_of[expectation.revision_id]].told[f"expectations.{expectation.value.value}"] = expectation.text
+    for link in await rows_of(conn, ResultSupport, "1 = 1", {}):
+        _tell(found[link.plan_id].told, f"supports.{link.lineage_id}.", link, NOT_TOLD | {"plan_id", "lineage_id", "linked_at"})
+    for cell in await rows_of(conn, MatrixRole, "1 = 1", {}):
+        place = f"matrix.{cell.lineage_id}.{cell.assignment_id}."
+        _tell(found[cell.plan_id].told, place, cell, NOT_TOLD | {"plan_id", "lineage_id", "assignment_id"})
+    for annex in await rows_of(conn, PlanAnnex, "1 = 1", {}):
+        if annex.revision_id in plan_of:
+            found[plan_of[annex.revision_id]].told[f"annexes.{annex.kind.value}.{annex.ordinal}"] = annex.text
 
 
 async def _appraisals(conn: Connection, found: dict[UUID, Subject]) -> None:

@@ -32,6 +32,7 @@ from workflows.access import Actor, FieldPolicy, Granted, Permission, RoleHeld, 
 from workflows.actions.activity_content import ActivityDraft
 from workflows.actions.daily_activities import record_activities
 from workflows.actions.line_proposals import LineProposalDraft, propose_line
+from workflows.actions.plan_dialogues import DialogueContent, record_dialogue
 from workflows.conditions import DIRECTORY, READERS
 from workflows.refusals import Refused
 
@@ -111,6 +112,9 @@ async def world(database: Database) -> World:
     for who in ("employee", "stranger", "supervisor", "hr"):
         report = ActivityDraft(new_id(), NOW.date(), "Menguji 12 kendaraan.")
         done((await record_activities(database, made.actor(who), [(report, None)]))[0])
+    assert one.plan_id is not None
+    said = DialogueContent({"held_on": FIRST_DAY, "points": "Perlu dua alat uji."})
+    done(await record_dialogue(database, made.actor("employee"), one.plan_id, said))
     return made
 
 

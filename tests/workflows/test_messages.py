@@ -23,6 +23,7 @@ from models.vocabulary import (
     GuidanceTopic,
     LineProposalAction,
     LineStep,
+    PlanAction,
     ReasonCode,
     RefusalCode,
     Word,
@@ -40,7 +41,7 @@ CATALOGUES = Path(messages.__file__).parent
 ROOT = Path(workflows.__file__).parent.parent
 ENUMS = [one for one in vars(vocabulary).values() if isinstance(one, type) and issubclass(one, Word) and one is not Word]
 SENTENCES = ("check.", "guidance.", "reason.", "refusal.", "error.", "import.", "behaviour.", "line.")
-UNDER_ANOTHER_KEY = (AppraisalAction, CycleAction, LineProposalAction, ActivityAction, EventAction)
+UNDER_ANOTHER_KEY = (AppraisalAction, CycleAction, LineProposalAction, ActivityAction, PlanAction, EventAction)
 UNNAMED_LIMITS = ("body_bytes", "cost", "cost_told", "introspection")
 
 
@@ -49,6 +50,7 @@ def needed() -> set[str]:
     found |= {f"action.appraisal.{one.value}" for one in AppraisalAction} | {f"action.cycle.{one.value}" for one in CycleAction}
     found |= {f"action.line_proposal.{one.value}" for one in LineProposalAction}
     found |= {f"action.daily_activity.{one.value}" for one in ActivityAction}
+    found |= {f"action.plan.{one.value}" for one in PlanAction}
     found |= {f"event.{one.value}" for one in EventAction}
     found |= {f"refusal.{one.value}" for one in RefusalCode}
     found |= {f"reason.{one.value}{end}" for one in ReasonCode for end in ("", ".fix")}

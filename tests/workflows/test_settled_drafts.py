@@ -142,3 +142,21 @@ async def test_a_voided_draft_shows_what_it_was(calls: Calls) -> None:
     await add(calls, "Ketiga")
     assert await shown(calls, first) == (2, FIRST)
     assert await shown(calls, other) == (3, [*FIRST, "Ketiga"])
+
+
+async def test_what_is_agreed_later_reaches_no_closed_quarter(calls: Calls) -> None:
+    """An amendment begun before the closing and agreed after it: the closed draft shows what was in force, then and on a clock set back."""
+    world = calls.world
+    first, other = world.appraisal("employee"), await second(calls)
+    await calls.done("supervisor", "amendPlan", {**await plan(calls, "employee"), "reason": TEN_CHARS})
+    await add(calls, "Ketiga")
+    assert [await shown(calls, one) for one in (first, other)] == [(2, FIRST)] * 2
+    await turn(calls, "closeCycle")
+    world.now -= timedelta(hours=1)
+    assert await shown(calls, first) == (2, FIRST)
+    await calls.done("employee", "proposePlan", await plan(calls, "employee"))
+    await calls.done("supervisor", "agreePlan", await plan(calls, "employee"))
+    assert await shown(calls, first) == (2, FIRST)
+    assert (await shown(calls, other))[1] == [*FIRST, "Ketiga"]
+    await turn(calls, "reopenCycle")
+    assert await shown(calls, first) == await shown(calls, other)

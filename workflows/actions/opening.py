@@ -38,7 +38,7 @@ from workflows.commands import Attempt, IdempotencyKey, Outcome, run
 from workflows.cycle import CycleInputs, CycleRecord
 from workflows.engine import Command, Loaded, advance_in
 from workflows.events import EventDraft
-from workflows.standing import TODAY
+from workflows.standing import IN_FORCE, TODAY
 
 CHUNK = 200
 """Assignments a transaction: long enough to be quick, short enough that nobody waits for it."""
@@ -246,10 +246,9 @@ async def _open_assignments(conn: Connection, actor: Actor, cycle: Mapping[str, 
 async def _plans(
     conn: Connection, actor: Actor, year: int, cycle: Mapping[str, Any], todo: Sequence[Mapping[str, Any]]
 ) -> dict[UUID, tuple[UUID, UUID]]:
-    """Find or make the year's plan of each assignment; give the plan and its newest revision by assignment."""
+    """Find or make the year's plan of each assignment; give the plan and its revision in force by assignment."""
     rows = await conn.fetch(
-        "SELECT p.assignment_id, p.id AS plan_id, (SELECT r.id FROM plan_revision r WHERE r.agency_id = p.agency_id AND r.plan_id = p.id"
-        " ORDER BY r.ordinal DESC LIMIT 1) AS revision_id FROM performance_plan p"
+        f"SELECT p.assignment_id, p.id AS plan_id, {IN_FORCE.format(a='p')} AS revision_id FROM performance_plan p"
         " WHERE p.agency_id = :agency AND p.year = :year AND p.assignment_id IN :ids",
         {"agency": actor.agency_id, "year": year, "ids": [one["id"] for one in todo]},
     )

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from models.base import AgencyRow
 from models.database import Connection, new_id
-from models.plans import BehaviourExpectation, Indicator, PlannedResult, PlanRevision
-from models.vocabulary import BehaviourValue
+from models.plans import BehaviourExpectation, Indicator, PlanAnnex, PlannedResult, PlanRevision
+from models.vocabulary import AnnexKind, BehaviourValue
 from workflows.changes import column_change
 from workflows.events import Change
 from workflows.standing import SETTLED_UNTIL
@@ -38,11 +39,13 @@ class ResultContent:
 
 @dataclass
 class PlanContent:
-    """A revision's results by lineage and its expectations by value, with the rows they came from."""
+    """A revision's results by lineage, expectations by value and annexes by kind, with the rows they came from."""
 
     results: dict[UUID, ResultContent] = field(default_factory=dict)
     expectations: dict[BehaviourValue, str] = field(default_factory=dict)
     expectation_rows: dict[BehaviourValue, UUID] = field(default_factory=dict)
+    annexes: dict[AnnexKind, list[str]] = field(default_factory=dict)
+    annex_rows: dict[tuple[AnnexKind, int], UUID] = field(default_factory=dict)
 
 
 def _decoded(conn: Connection, model: Any, raw: Mapping[str, Any]) -> dict[str, Any]:
@@ -71,33 +74,41 @@ async def settled_until(conn: Connection, agency_id: UUID, plan_ids: Sequence[UU
 
 
 async def load_content(conn: Connection, agency_id: UUID, revision_id: UUID) -> PlanContent:
-    """Load a revision's content; three statements."""
-    scope = {"agency": agency_id, "revision": revision_id}
-    content = PlanContent()
+    """Load a revision's content; four statements."""
+    return (await load_contents(conn, agency_id, [revision_id]))[revision_id]
+
+
+async def load_contents(conn: Connection, agency_id: UUID, revisions: Sequence[UUID]) -> dict[UUID, PlanContent]:
+    """Load the contents of revisions; four statements for all."""
+    found = {one: PlanContent() for one in revisions}
+    scope = {"agency": agency_id, "revisions": list(found)}
+    of = "WHERE agency_id = :agency AND revision_id IN :revisions"
     by_row: dict[UUID, ResultContent] = {}
+    if not found:
+        return found
     for raw in await conn.fetch(
-        f"SELECT id, lineage_id, {', '.join(RESULT_COLUMNS)} FROM planned_result WHERE agency_id = :agency AND revision_id = :revision"
-        " ORDER BY ordinal",
-        scope,
+        f"SELECT id, revision_id, lineage_id, {', '.join(RESULT_COLUMNS)} FROM planned_result {of} ORDER BY ordinal", scope
     ):
         row = _decoded(conn, PlannedResult, raw)
         result = ResultContent(row["lineage_id"], {name: row[name] for name in RESULT_COLUMNS}, row_id=row["id"])
-        content.results[result.lineage] = by_row[row["id"]] = result
+        found[row["revision_id"]].results[result.lineage] = by_row[row["id"]] = result
     for raw in await conn.fetch(
-        f"SELECT id, lineage_id, result_id, {', '.join(INDICATOR_COLUMNS)} FROM indicator"
-        " WHERE agency_id = :agency AND revision_id = :revision ORDER BY ordinal",
-        scope,
+        f"SELECT id, lineage_id, result_id, {', '.join(INDICATOR_COLUMNS)} FROM indicator {of} ORDER BY ordinal", scope
     ):
         row = _decoded(conn, Indicator, raw)
         one = IndicatorContent(row["lineage_id"], {name: row[name] for name in INDICATOR_COLUMNS}, row["id"])
         by_row[row["result_id"]].indicators[one.lineage] = one
-    for raw in await conn.fetch(
-        "SELECT id, value, text FROM behaviour_expectation WHERE agency_id = :agency AND revision_id = :revision", scope
-    ):
+    for raw in await conn.fetch(f"SELECT id, revision_id, value, text FROM behaviour_expectation {of}", scope):
         row = _decoded(conn, BehaviourExpectation, raw)
+        content = found[row["revision_id"]]
         content.expectations[row["value"]] = row["text"]
         content.expectation_rows[row["value"]] = row["id"]
-    return content
+    for raw in await conn.fetch(f"SELECT id, revision_id, kind, ordinal, text FROM plan_annex {of} ORDER BY kind, ordinal", scope):
+        row = _decoded(conn, PlanAnnex, raw)
+        content = found[row["revision_id"]]
+        content.annexes.setdefault(row["kind"], []).append(row["text"])
+        content.annex_rows[row["kind"], row["ordinal"]] = row["id"]
+    return found
 
 
 def renumber(content: PlanContent) -> None:
@@ -128,6 +139,13 @@ def differences(old: PlanContent, new: PlanContent) -> list[Change]:
         change = column_change(BehaviourExpectation, {"text": old.expectations.get(value)}, "text", new.expectations.get(value))
         if change is not None:
             changes.append(Change(f"expectations.{value.value}", change.old, change.new))
+    for kind in AnnexKind:
+        was, now = old.annexes.get(kind, []), new.annexes.get(kind, [])
+        for place in range(max(len(was), len(now))):
+            before_text, after_text = (texts[place] if place < len(texts) else None for texts in (was, now))
+            change = column_change(PlanAnnex, {"text": before_text}, "text", after_text)
+            if change is not None:
+                changes.append(Change(f"annexes.{kind.value}.{place + 1}", change.old, change.new))
     return changes
 
 
@@ -141,35 +159,51 @@ def _columns(
 
 async def write_revision(conn: Connection, agency_id: UUID, revision_id: UUID, content: PlanContent, *, keep_ids: bool) -> None:
     """Write the whole content into an empty revision; with ``keep_ids`` rows that came from it keep theirs, for clients that know them."""
-    results, indicators = [], []
+    for rows in _rows(agency_id, revision_id, content, keep_ids=keep_ids).values():
+        await conn.insert(rows)
+
+
+async def rewrite_revision(conn: Connection, agency_id: UUID, revision_id: UUID, old: PlanContent, new: PlanContent) -> None:
+    """Make a revision that holds ``old`` and that nothing pins hold exactly ``new``; what is equal in both isn't touched."""
+    kept: list[type[AgencyRow]] = []
+    if old.results == new.results:
+        kept += [PlannedResult, Indicator]
+    if old.expectations == new.expectations:
+        kept.append(BehaviourExpectation)
+    if old.annexes == new.annexes:
+        kept.append(PlanAnnex)
+    rows = {model: of for model, of in _rows(agency_id, revision_id, new, keep_ids=True).items() if model not in kept}
+    for model in reversed(rows):
+        await conn.execute(
+            f"DELETE FROM {model._meta.db_table} WHERE agency_id = :agency AND revision_id = :revision",
+            {"agency": agency_id, "revision": revision_id},
+        )
+    for of in rows.values():
+        await conn.insert(of)
+
+
+def _rows(agency_id: UUID, revision_id: UUID, content: PlanContent, *, keep_ids: bool) -> dict[type[AgencyRow], list[AgencyRow]]:
+    """Give the rows of a revision by their model, those before others that point at them."""
+    shared = {"agency_id": agency_id, "revision_id": revision_id}
+
+    def key(row_id: UUID | None) -> UUID:
+        return (row_id if keep_ids else None) or new_id()
+
+    found: dict[type[AgencyRow], list[AgencyRow]] = {PlannedResult: [], Indicator: [], BehaviourExpectation: [], PlanAnnex: []}
     for result in content.results.values():
-        kept = result.row_id if keep_ids else None
-        row = PlannedResult(id=kept or new_id(), agency_id=agency_id, revision_id=revision_id, lineage_id=result.lineage, **result.values)
-        results.append(row)
-        for one in result.indicators.values():
-            kept = one.row_id if keep_ids else None
-            indicators.append(
-                Indicator(
-                    id=kept or new_id(),
-                    agency_id=agency_id,
-                    revision_id=revision_id,
-                    result_id=row.id,
-                    lineage_id=one.lineage,
-                    **one.values,
-                )
-            )
-    expectations = []
-    for value, text in content.expectations.items():
-        kept = content.expectation_rows.get(value) if keep_ids else None
-        expectations.append(BehaviourExpectation(id=kept or new_id(), agency_id=agency_id, revision_id=revision_id, value=value, text=text))
-    await conn.insert(results)
-    await conn.insert(indicators)
-    await conn.insert(expectations)
-
-
-async def rewrite_revision(conn: Connection, agency_id: UUID, revision_id: UUID, content: PlanContent) -> None:
-    """Make an unpinned revision hold exactly the content."""
-    scope = {"agency": agency_id, "revision": revision_id}
-    for table in ("indicator", "planned_result", "behaviour_expectation"):
-        await conn.execute(f"DELETE FROM {table} WHERE agency_id = :agency AND revision_id = :revision", scope)
-    await write_revision(conn, agency_id, revision_id, content, keep_ids=True)
+        row = PlannedResult(id=key(result.row_id), lineage_id=result.lineage, **shared, **result.values)
+        found[PlannedResult].append(row)
+        found[Indicator] += [
+            Indicator(id=key(one.row_id), result_id=row.id, lineage_id=one.lineage, **shared, **one.values)
+            for one in result.indicators.values()
+        ]
+    found[BehaviourExpectation] += [
+        BehaviourExpectation(id=key(content.expectation_rows.get(value)), value=value, text=text, **shared)
+        for value, text in content.expectations.items()
+    ]
+    found[PlanAnnex] += [
+        PlanAnnex(id=key(content.annex_rows.get((kind, place))), kind=kind, ordinal=place, text=text, **shared)
+        for kind, texts in content.annexes.items()
+        for place, text in enumerate(texts, 1)
+    ]
+    return found

@@ -1,7 +1,8 @@
-"""Writing a plan's content: results and indicators by the employee, expectations by the appraiser, while an appraisal is in DRAFT.
+"""Writing a plan's content: results and indicators by the employee, expectations by the appraiser, annexes by both.
 
-A revision that any appraisal pins, or that a draft of a closed cycle shows, never changes: then the edit makes the next one. An edit raises
-the plan's version, not the appraisal's; one that finds everything as asked makes neither a version nor an event.
+A plan with a life of its own is written as its table says (``workflows.plan``), a RECORDED one while an appraisal that stands on it is in
+DRAFT. A revision that any appraisal pins, or that a draft of a closed cycle shows, never changes: then the edit makes the next one. An
+edit raises the plan's version alone; one that finds everything as asked makes neither a version nor an event.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -12,21 +13,21 @@ from uuid import UUID
 
 from models import limits
 from models.database import Connection, Database, new_id
-from models.plans import PerformancePlan, PlanRevision
+from models.plans import PlanRevision
 from models.vocabulary import (
+    AnnexKind,
     AppraisalState,
-    ApprovalRoute,
     Aspect,
     BehaviourValue,
     EventAction,
+    PlanState,
     ReasonCode,
-    Relation,
     ResultKind,
     ResultOwnership,
     SubjectType,
 )
 from workflows import events
-from workflows.access import Actor, grant, grantees_of, held, may_read
+from workflows.access import Actor, grant
 from workflows.actions.plan_content import (
     IndicatorContent,
     PlanContent,
@@ -38,13 +39,13 @@ from workflows.actions.plan_content import (
     rewrite_revision,
     write_revision,
 )
+from workflows.actions.plan_record import PlanRecord
 from workflows.commands import Attempt, IdempotencyKey, Outcome, recall_outcome, remember_outcome, run
-from workflows.engine import Loaded, announce
+from workflows.engine import Loaded, announce, check_version, load_one
 from workflows.events import Change
-from workflows.parts import PARTS, not_the_writer
-from workflows.refusals import Reason, Refused, blocked, not_found, not_permitted
+from workflows.plan import PLAN_PARTS, PlanPart, may_not_write
+from workflows.refusals import Reason, Refused, blocked, not_permitted
 from workflows.staleness import stale
-from workflows.standing import SETTLED_DRAFT, SETTLED_UNTIL, TODAY
 from workflows.texts import Checked
 
 
@@ -69,18 +70,20 @@ class ResultEdit:
 
 @dataclass(frozen=True, slots=True)
 class PlanParts:
-    """The parts of one ``editPlan``; None leaves a part as it is, an empty expectation text removes it.
+    """The parts of one ``editPlan``; None leaves a part as it is, an empty expectation text removes it; an annex is given as a whole.
 
     ``reason`` is why they are written; it is no part, and only the event keeps it.
     """
 
     results: Sequence[ResultEdit] | None = None
     expectations: Mapping[BehaviourValue, str | None] | None = None
+    annexes: Mapping[AnnexKind, Sequence[str]] | None = None
     reason: str | None = None
 
     def names(self) -> tuple[str, ...]:
         """Name the parts that are given, as ``PARTS`` names them."""
-        return tuple(name for name, part in (("results", self.results), ("expectations", self.expectations)) if part is not None)
+        parts = {"results": self.results, "expectations": self.expectations, "annexes": self.annexes}
+        return tuple(name for name, part in parts.items() if part is not None)
 
 
 Edit = Callable[[PlanContent, Checked], None]
@@ -115,6 +118,11 @@ async def edit_plan_in(
                 content.expectations.pop(value, None)
             else:
                 content.expectations[value] = cleaned
+        for kind, texts in (parts.annexes or {}).items():
+            path = f"input.annexes.{kind.value}"
+            checked.count(tuple(texts), path, limits.ANNEX_ROWS)
+            given = [checked.text(text, f"{path}.{index}", limits.TEXT_CHARS, required=True) for index, text in enumerate(texts)]
+            content.annexes[kind] = [text for text in given if text is not None]
 
     return await _change(conn, actor, plan_id, expected_version, parts.names(), EventAction.EDIT_PLAN, apply, parts.reason, key)
 
@@ -178,22 +186,20 @@ async def _change(
             " WHERE a.agency_id = :agency AND a.plan_id = :plan AND a.state = 'DRAFT' FOR SHARE OF a, c",
             {"agency": actor.agency_id, "plan": plan_id},
         )
-    loaded = await _load(conn, actor, plan_id)
+    record = PlanRecord()
+    loaded = await load_one(record, conn, actor, plan_id)
     replay = await recall_outcome(conn, actor, key)
     if replay is not None:
         return Outcome(value=plan_id, event_id=replay, replayed=True)
-    parts = [PARTS[name] for name in names]
-    against = [one for part in parts if (one := not_the_writer(part, loaded))]
+    against = [one for name in names if (one := may_not_write(PLAN_PARTS[name], loaded.grantees, loaded.standing))]
     if against:
         raise not_permitted(*against)
-    if loaded.version != expected_version:
-        raise Refused(await stale(conn, actor, SubjectType.PLAN, plan_id, loaded.version))
-    if parts and not loaded.row["drafts"]:
-        raise blocked(
-            *(Reason(ReasonCode.PART_NOT_EDITABLE, f"input.{part.name}", {"needed": AppraisalState.DRAFT.value}) for part in parts)
-        )
+    await check_version(record, conn, actor, loaded, expected_version)
+    against = [one for name in names if (one := _closed(PLAN_PARTS[name], loaded))]
+    if against:
+        raise blocked(*against)
     granted = grant(loaded, actor)
-    revision_id: UUID = loaded.row["revision_id"]  # type: ignore[assignment]
+    revision_id: UUID = loaded.row["newest_id"]  # type: ignore[assignment]
     old = await load_content(conn, actor.agency_id, revision_id)
     new = deepcopy(old)
     checked = Checked()
@@ -206,6 +212,7 @@ async def _change(
     if not changes:
         return Outcome(value=plan_id, unchanged=True)
     event_id, fresh = new_id(), new_id()
+    state = None if loaded.state is PlanState.RECORDED else loaded.state.value
     if loaded.row["pinned"]:
         changes.append(Change("revisionId", revision_id, fresh))
     await events.record(
@@ -219,6 +226,8 @@ async def _change(
         reason=kept_reason,
         event_id=event_id,
         unit_id=loaded.unit_id,
+        from_state=state,
+        to_state=state,
     )
     if loaded.row["pinned"]:
         ordinal = int(str(loaded.row["ordinal"])) + 1
@@ -226,57 +235,25 @@ async def _change(
         await conn.insert([PlanRevision(id=fresh, agency_id=actor.agency_id, plan_id=plan_id, ordinal=ordinal, created_at=made)])
         await write_revision(conn, actor.agency_id, fresh, new, keep_ids=False)
     else:
-        await rewrite_revision(conn, actor.agency_id, revision_id, new)
+        await rewrite_revision(conn, actor.agency_id, revision_id, old, new)
     moved = await conn.fetch(
-        "UPDATE performance_plan SET version = version + 1 WHERE agency_id = :agency AND id = :id AND version = :version RETURNING id",
-        {"agency": actor.agency_id, "id": granted.row.id, "version": loaded.version},
+        "UPDATE performance_plan SET version = version + 1, updated_at = :now"
+        " WHERE agency_id = :agency AND id = :id AND version = :version RETURNING id",
+        {"agency": actor.agency_id, "id": granted.row.id, "version": loaded.version, "now": actor.now},
     )
     if len(moved) != 1:
-        raise Refused(await stale(conn, actor, SubjectType.PLAN, plan_id, loaded.version))
+        raise Refused(await stale(conn, actor, SubjectType.PLAN, plan_id, loaded.version, loaded.state.value))
     await announce(conn, actor, event_id, f"plan.{action.value.lower()}")
     await remember_outcome(conn, actor, key, event_id)
     return Outcome(value=plan_id, event_id=event_id)
 
 
-async def _load(conn: Connection, actor: Actor, plan_id: UUID) -> Loaded:
-    grantees = grantees_of(actor, PerformancePlan, "p")
-    lock = " FOR UPDATE OF p" if conn.dialect == "postgres" else ""
-    rows = await conn.fetch(
-        "SELECT p.id, p.version, p.employee_id, p.assignment_id, r.id AS revision_id, r.ordinal, o.unit_id,"
-        " (SELECT l.appraiser_id FROM reporting_line l WHERE l.agency_id = p.agency_id AND l.assignment_id = p.assignment_id"
-        f" AND {TODAY.format(l='l')}) AS appraiser_id,"
-        " (SELECT COUNT(*) FROM appraisal a WHERE a.agency_id = p.agency_id AND (a.revision_id = r.id OR a.opening_revision_id = r.id"
-        f" OR {SETTLED_DRAFT.format(a='a', r='r')})) AS pinned, {SETTLED_UNTIL.format(p='p')} AS settled,"
-        " (SELECT COUNT(*) FROM appraisal a JOIN appraisal_cycle c ON c.agency_id = a.agency_id AND c.id = a.cycle_id"
-        " WHERE a.agency_id = p.agency_id AND a.plan_id = p.id AND a.state = 'DRAFT' AND a.voided_at IS NULL"
-        " AND c.state = 'OPEN') AS drafts,"
-        f" {grantees.sql}"
-        " FROM performance_plan p JOIN plan_revision r ON r.agency_id = p.agency_id AND r.plan_id = p.id"
-        " JOIN assignment s ON s.agency_id = p.agency_id AND s.id = p.assignment_id"
-        " JOIN position o ON o.agency_id = s.agency_id AND o.id = s.position_id"
-        f" WHERE p.agency_id = :acc_agency AND p.id = :plan ORDER BY r.ordinal DESC LIMIT 1{lock}",
-        {**grantees.params, "plan": plan_id},
-    )
-    if not rows or not may_read(PerformancePlan, held(rows[0])):
-        raise not_found()
-    raw = rows[0]
-    appraiser = conn.decode(PerformancePlan, "employee_id", raw["appraiser_id"])
-    return Loaded(
-        id=plan_id,
-        version=int(raw["version"]),
-        state=AppraisalState.DRAFT,
-        route=ApprovalRoute.SUPERIOR,
-        grantees=held(raw),
-        standing={Relation.EMPLOYEE: conn.decode(PerformancePlan, "employee_id", raw["employee_id"]), Relation.APPRAISER: appraiser},
-        row={
-            "revision_id": conn.decode(PerformancePlan, "id", raw["revision_id"]),
-            "ordinal": raw["ordinal"],
-            "pinned": bool(raw["pinned"]),
-            "settled": conn.decode(PlanRevision, "created_at", raw["settled"]),
-            "drafts": int(raw["drafts"]),
-        },
-        unit_id=conn.decode(PerformancePlan, "id", raw["unit_id"]),
-    )
+def _closed(part: PlanPart, loaded: Loaded) -> Reason | None:
+    """Give the reason why the part can't be written now, or None."""
+    path = f"input.{part.name}"
+    if loaded.state is PlanState.RECORDED:
+        return None if loaded.row["drafts"] else Reason(ReasonCode.PART_NOT_EDITABLE, path, {"needed": AppraisalState.DRAFT.value})
+    return None if loaded.state in part.states else Reason(ReasonCode.PLAN_PART_CLOSED, path, {"state": loaded.state.value})
 
 
 def _edit_result(content: PlanContent, edit: ResultEdit, path: str, checked: Checked) -> None:

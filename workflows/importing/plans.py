@@ -73,6 +73,10 @@ class PlanChanges:
                 continue
             after = content_of(one, before.content)
             if differences(before.content, after):
+                if before.plan.state is not None:
+                    # What two people agree on, or are about to, is amended by them and never by a file.
+                    self.ledger.fault(ProblemCode.PLAN_AGREED_HERE, one.place, "result")
+                    continue
                 subject = self.ledger.touch(SubjectType.PLAN, before.plan, one.place, EventAction.EDIT_PLAN)
                 self._write(subject, before, after)
 

@@ -24,6 +24,7 @@ ALIASES: Mapping[str, str] = {
     "word.CycleAction.": "action.cycle.",
     "word.LineProposalAction.": "action.line_proposal.",
     "word.ActivityAction.": "action.daily_activity.",
+    "word.PlanAction.": "action.plan.",
     "word.EventAction.": "event.",
 }
 """Words whose labels stand under another key: each is written once and answers to both."""

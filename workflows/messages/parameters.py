@@ -80,9 +80,11 @@ def known(show: Show, value: object) -> str:
 
 SHOWN_AS: Mapping[str, How] = {
     "role": words("|", "or", "word.Relation.", "word.Role."),
-    "state": word("word.AppraisalState.", "word.CycleState.", "word.LineProposalState.", "word.ActivityState."),
+    "state": word("word.AppraisalState.", "word.CycleState.", "word.LineProposalState.", "word.ActivityState.", "word.PlanState."),
     "needed": word("word.AppraisalState.", "word.CycleState."),
-    "possible": words(",", "standard", "action.appraisal.", "action.cycle.", "action.line_proposal.", "action.daily_activity."),
+    "possible": words(
+        ",", "standard", "action.appraisal.", "action.cycle.", "action.line_proposal.", "action.daily_activity.", "action.plan."
+    ),
     "status": word("word.LegalStatusKind."),
     "type": word("word.EmploymentType."),
     "from": day,

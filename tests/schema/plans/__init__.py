@@ -1,0 +1,1 @@
+"""Tests of plans through HTTP: their life, the dialogues behind them, who sees what."""
