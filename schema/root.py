@@ -13,6 +13,7 @@ from strawberry.schema.schema_converter import GraphQLCoreConverter
 import schema.activities.types
 import schema.appraisals.types
 import schema.cycles.types
+import schema.dialogue.types
 import schema.guidance.types
 import schema.history.types
 import schema.imports.types
@@ -27,6 +28,8 @@ from schema.appraisals.queries import AppraisalQueries
 from schema.context import ReadInfo
 from schema.cycles.mutations import CycleMutations
 from schema.cycles.queries import CycleQueries
+from schema.dialogue.mutations import DialogueMutations
+from schema.dialogue.queries import DialogueQueries
 from schema.guidance.mutations import GuidanceMutations
 from schema.guidance.queries import GuidanceQueries
 from schema.history.queries import HistoryQueries
@@ -53,6 +56,7 @@ class Query(
     ActivityQueries,
     AppraisalQueries,
     CycleQueries,
+    DialogueQueries,
     GuidanceQueries,
     HistoryQueries,
     ImportQueries,
@@ -84,6 +88,7 @@ class Mutation(
     ActivityMutations,
     ImportMutations,
     GuidanceMutations,
+    DialogueMutations,
 ):
     """What can be done, one field an action. A refusal is data in the payload; root fields are null only where an error says why."""
 

@@ -28,6 +28,10 @@ from workflows.access import Actor
 
 ID_FIELDS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("employeeId", "appraiserId", "approverId", "actor", "proposedById"), ("emp",)),
+    **dict.fromkeys(("receiverId", "askedId", "requesterId", "authorId", "coachId"), ("emp",)),
+    "resultId": ("res",),
+    "requestId": ("fbr",),
+    "agreementId": ("cag",),
     **dict.fromkeys(("unitId", "unitIds", "units", "unit", "underId"), ("unt",)),
     "assignmentId": ("asg",),
     "planId": ("pln",),
@@ -36,10 +40,9 @@ ID_FIELDS: Mapping[str, tuple[str, ...]] = {
     "cycleId": ("cyc",),
     "appraisalId": ("apr",),
     "indicatorId": ("ind",),
-    "resultId": ("res",),
     "aboutId": ("res", "ind"),
     "uploadIds": ("upl",),
-    "subject": ("apr", "emp", "pln", "lpr", "cyc", "dac"),
+    "subject": ("apr", "emp", "pln", "lpr", "cyc", "dac", "fbk", "cch"),
 }
 ID_OF_INPUT: Mapping[str, str] = {
     **dict.fromkeys(
@@ -65,6 +68,9 @@ ID_OF_INPUT: Mapping[str, str] = {
     **dict.fromkeys(("DecideLineInput", "WithdrawLineProposalInput"), "lpr"),
     **dict.fromkeys(("RecordActivityInput", "ActivityItem", "AnswerActivityInput", "ActivityToAnswer", "ReplyToActivityInput"), "dac"),
     "WithdrawActivityInput": "dac",
+    **dict.fromkeys(("AcknowledgeFeedbackInput", "AnswerFeedbackInput"), "fbk"),
+    **dict.fromkeys(("DeclineFeedbackRequestInput", "WithdrawFeedbackRequestInput"), "fbr"),
+    **dict.fromkeys(("ConfirmCoachingInput", "FollowUpCoachingInput"), "cch"),
     "ResultEditInput": "res",
     "IndicatorEditInput": "ind",
 }

@@ -9,6 +9,7 @@ from graphql import GraphQLObjectType, get_named_type, is_leaf_type
 from models.activities import ActivityReply, DailyActivity
 from models.cycles import Extension
 from models.database import Database
+from models.dialogue import CoachingAgreement, CoachingSession, FeedbackNote, FeedbackRequest
 from models.guidance import GuidanceEdition, GuidanceText
 from models.line_proposals import LineProposal
 from models.people import Absence, EmployeeGrade, EmployeeIdentity, HandSetLine, LegalStatus, RoleGrant
@@ -17,11 +18,17 @@ from models.vocabulary import (
     AbsenceKind,
     ActivityAction,
     ActivityState,
+    AgreementOutcome,
     AnnexKind,
     AppraisalState,
+    CoachingState,
     EventAction,
     ExtensionKind,
     ExtensionScope,
+    FeedbackAudience,
+    FeedbackNoteState,
+    FeedbackRequestState,
+    FeedbackSide,
     GuidanceLanguage,
     GuidanceTopic,
     LegalStatusKind,
@@ -73,6 +80,10 @@ PLACES = {
     "PlannedResult": "{ appraisals(first: 100) { edges { node { plan { results { %s } } } } } }",
     "Indicator": "{ appraisals(first: 100) { edges { node { plan { results { indicators { %s } } } } } } }",
     "BehaviourExpectation": "{ appraisals(first: 100) { edges { node { plan { expectations { %s } } } } } }",
+    "FeedbackNote": "{ feedbackNotes(first: 100) { edges { node { %s } } } }",
+    "FeedbackRequest": "{ feedbackRequests(first: 100) { edges { node { %s } } } }",
+    "CoachingSession": "{ coachingSessions(first: 100) { edges { node { %s } } } }",
+    "CoachingAgreement": "{ coachingSessions(first: 100) { edges { node { agreements { %s } } } } }",
     "Guidance": "{ guidanceTopics { %s } }",
     "GuidanceEdition": "{ guidanceEditions(first: 100) { edges { node { %s } } } }",
     "GuidanceText": "{ guidanceEditions(first: 100) { edges { node { texts { %s } } } } }",
@@ -153,6 +164,16 @@ async def grown(urls: Urls, database: Database, rows: int) -> World:
             state_since=NOW,
             updated_at=NOW,
         )
+        spoken = {"agency_id": one.agency_id, "employee_id": one.id, "author_id": world.people["auditor"].id, "version": 1}
+        now = {"state_since": NOW, "updated_at": NOW}
+        asked = {"question": "Bagaimana?", "state": FeedbackRequestState.ANSWERED, "asked_at": NOW}
+        world.keep(FeedbackRequest, **spoken, **now, **asked)
+        told = {"side": FeedbackSide.PEER, "audience": FeedbackAudience.RECEIVER, "text": "Baik.", "given_on": START, "given_at": NOW}
+        world.keep(FeedbackNote, **spoken, **now, **told, request_id=world.rows[-1].id, state=FeedbackNoteState.GIVEN)
+        held = {"held_on": START, "topic": "Laporan", "text": "Baik.", "recorded_at": NOW}
+        world.keep(CoachingSession, **spoken, **now, **held, state=CoachingState.RECORDED)
+        agreed = {"ordinal": 1, "text": "Tiap Jumat.", "due_on": START, "outcome": AgreementOutcome.OPEN}
+        world.keep(CoachingAgreement, agency_id=one.agency_id, session_id=world.rows[-1].id, **agreed)
         edition = {"valid_from": date(2026, 1, 1 + number % 28), "recorded_at": NOW, "version": 1}
         world.keep(GuidanceEdition, agency_id=one.agency_id, **edition)
         words = {"topic": GuidanceTopic.RATINGS, "language": GuidanceLanguage.ID, "title": "Nilai", "text": "Artinya."}
