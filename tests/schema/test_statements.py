@@ -62,6 +62,7 @@ PLACES = {
     "EmployeeIdentity": "{ employees(first: 100) { edges { node { identities { %s } } } } }",
     "LineProposal": "{ lineProposals(first: 100) { edges { node { %s } } } }",
     "DailyActivity": "{ dailyActivities(first: 100) { edges { node { %s } } } }",
+    "ActivityDraft": "{ viewer { activityDrafts { %s } } }",
     "IndicatorActivitySum": "{ appraisals(first: 100) { edges { node { activitySums { %s } } } } }",
     "ActivityReply": "{ dailyActivities(first: 100) { edges { node { replies { %s } } } } }",
     "LineSuggestion": "{ employees(first: 100) { edges { node { reportingLine { suggestions { %s } } } } } }",
