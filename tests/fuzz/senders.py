@@ -63,7 +63,7 @@ SENDERS: Mapping[str, tuple[str, str, str]] = {
     "withdrawPlan": ("id", "pln", _plans("PROPOSED", "p.employee_id")),
     **dict.fromkeys(("returnPlan", "agreePlan"), ("id", "pln", _plans("PROPOSED", "l.appraiser_id"))),
     "amendPlan": ("id", "pln", _plans("RECORDED", "p.employee_id")),
-    **dict.fromkeys(("linkResult", "editRoleMatrix"), ("id", "pln", _plans("RECORDED", "p.employee_id"))),
+    **dict.fromkeys(("linkResult", "editRoleMatrix", "copyPlan"), ("id", "pln", _plans("RECORDED", "p.employee_id"))),
     "recordDialogue": ("planId", "pln", _plans("DRAFT", "p.employee_id")),
     "editDialogue": (
         "id",
