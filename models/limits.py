@@ -46,6 +46,9 @@ MATRIX_CELLS_ROWS = 500
 ANNEX_ROWS = 20
 """Entries of one annex of a plan."""
 
+AGREEMENTS_ROWS = 20
+"""What one coaching session may agree."""
+
 FIGURE_DIGITS = 18
 FIGURE_DECIMALS = 4
 SUM_DIGITS = 24

@@ -10,6 +10,7 @@ from models import people
 from models.activities import DailyActivity
 from models.appraisals import Appraisal
 from models.cycles import AppraisalCycle
+from models.dialogue import CoachingSession, FeedbackNote, FeedbackRequest
 from models.guidance import GuidanceEdition
 from models.history import Event
 from models.line_proposals import LineProposal
@@ -43,6 +44,9 @@ _SUBJECTS = (
     "import_id",
     "edition_id",
     "agency_id",
+    "feedback_note_id",
+    "feedback_request_id",
+    "coaching_session_id",
 )
 
 
@@ -117,6 +121,33 @@ class DailyActivityPayload(TransitionPayload):
 
     daily_activity = to_one(
         DailyActivity, "daily_activity_id", "The activity as it is now, changed or not; null if it is absent or you may not see it."
+    )
+
+
+@record(None)
+class FeedbackNotePayload(TransitionPayload):
+    """What a command on a feedback answers."""
+
+    feedback_note = to_one(
+        FeedbackNote, "feedback_note_id", "The feedback as it is now, changed or not; null if it is absent or you may not see it."
+    )
+
+
+@record(None)
+class FeedbackRequestPayload(TransitionPayload):
+    """What a command on a request for feedback answers."""
+
+    feedback_request = to_one(
+        FeedbackRequest, "feedback_request_id", "The request as it is now, changed or not; null if it is absent or you may not see it."
+    )
+
+
+@record(None)
+class CoachingPayload(TransitionPayload):
+    """What a command on a coaching session answers."""
+
+    coaching_session = to_one(
+        CoachingSession, "coaching_session_id", "The session as it is now, changed or not; null if it is absent or you may not see it."
     )
 
 

@@ -14,6 +14,7 @@ import schema.activities.types
 import schema.agencies.types
 import schema.appraisals.types
 import schema.cycles.types
+import schema.dialogue.types
 import schema.guidance.types
 import schema.history.types
 import schema.imports.types
@@ -29,6 +30,8 @@ from schema.appraisals.queries import AppraisalQueries
 from schema.context import ReadInfo
 from schema.cycles.mutations import CycleMutations
 from schema.cycles.queries import CycleQueries
+from schema.dialogue.mutations import DialogueMutations
+from schema.dialogue.queries import DialogueQueries
 from schema.guidance.mutations import GuidanceMutations
 from schema.guidance.queries import GuidanceQueries
 from schema.history.queries import HistoryQueries
@@ -55,6 +58,7 @@ class Query(
     ActivityQueries,
     AppraisalQueries,
     CycleQueries,
+    DialogueQueries,
     GuidanceQueries,
     HistoryQueries,
     ImportQueries,
@@ -87,6 +91,7 @@ class Mutation(
     ImportMutations,
     GuidanceMutations,
     AgencyMutations,
+    DialogueMutations,
 ):
     """What can be done, one field an action. A refusal is data in the payload; root fields are null only where an error says why."""
 

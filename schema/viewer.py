@@ -11,6 +11,7 @@ from models.line_proposals import LineProposal
 from models.people import Agency, Assignment, Employee, OrgUnit, RoleGrant
 from models.plans import PerformancePlan
 from models.vocabulary import Role
+from schema.activities.drafts import ARGUMENTS, ActivityDraft, activity_drafts
 from schema.appraisals.filters import APPRAISAL_ORDERS
 from schema.context import Context
 from schema.line_proposals.filters import LINE_PROPOSAL_ORDERS
@@ -89,6 +90,12 @@ class Viewer:
         column="employee_id",
         key="employee_id",
         filters=filter_set(DailyActivityFilter),
+    )
+    activity_drafts: list[ActivityDraft] = computed(
+        activity_drafts,
+        "Your activities of a day as drafts of another: look at them, change what differs, and send them by `recordActivities`.",
+        arguments=ARGUMENTS,
+        reads=10,
     )
     response_times: ResponseTimes = computed(
         own_response_times, "How fast you answer the daily activities of those whose superior you are.", arguments=DAYS, reads=10

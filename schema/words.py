@@ -16,6 +16,9 @@ _PREFIXES = {
     "LineProposalAction": "action.line_proposal",
     "ActivityAction": "action.daily_activity",
     "PlanAction": "action.plan",
+    "FeedbackNoteAction": "action.feedback_note",
+    "FeedbackRequestAction": "action.feedback_request",
+    "CoachingAction": "action.coaching",
     "EventAction": "event",
     "LineStep": "line",
 }

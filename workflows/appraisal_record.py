@@ -39,6 +39,7 @@ from workflows.facts import AppraisalFacts, FeedbackKey, Inputs, ResultFacts
 from workflows.feedback import checked_feedback, feedback_path, replace_feedback, saved_feedback
 from workflows.refusals import Reason
 from workflows.standing import EXTENDED, SHOWN_REVISION, TODAY
+from workflows.support import supported
 from workflows.texts import Checked, clean
 
 _COLUMNS = tuple(Appraisal._meta.fields_map)
@@ -71,7 +72,7 @@ _LOAD = (
     f" {EXTENDED.format(a='a', kind='DECISION')} AS decision_extended_to,"
     f" {SHOWN_REVISION.format(a='a')} AS shown_revision_id,"
     " CASE WHEN EXISTS (SELECT 1 FROM feedback f WHERE f.agency_id = a.agency_id AND f.appraisal_id = a.id AND f.about = 'OVERALL')"
-    " THEN 1 ELSE 0 END AS overall_feedback, {grantees}"
+    " THEN 1 ELSE 0 END AS overall_feedback, {supported} AS supported, {grantees}"
     " FROM appraisal a JOIN appraisal_cycle c ON c.agency_id = a.agency_id AND c.id = a.cycle_id JOIN agency g ON g.id = a.agency_id"
     " LEFT JOIN reporting_line l ON l.agency_id = a.agency_id AND l.assignment_id = a.assignment_id"
     f" AND {TODAY.format(l='l')}"
@@ -106,7 +107,7 @@ class AppraisalRecord:
     async def load(self, conn: Connection, actor: Actor, ids: Sequence[UUID], *, lock: bool) -> list[Loaded]:
         """Load appraisals of the actor's agency with cycle, line, windows and what the actor is to each; one statement."""
         grantees = grantees_of(actor, Appraisal, "a")
-        sql = _LOAD.replace("{grantees}", grantees.sql)
+        sql = _LOAD.replace("{grantees}", grantees.sql).replace("{supported}", supported(actor, "a", "c"))
         if lock and conn.dialect == "postgres":
             sql += " FOR UPDATE OF a"
         rows = await conn.fetch(sql, {**grantees.params, "ids": list(ids)})
@@ -115,7 +116,7 @@ class AppraisalRecord:
     def _loaded(self, conn: Connection, raw: Mapping[str, object]) -> Loaded:
         row: dict[str, object] = {name: conn.decode(Appraisal, name, raw[name]) for name in _COLUMNS}
         row.update({alias: conn.decode(model, column, raw[alias]) for alias, (model, column) in _ALIASES.items()})
-        row["overall_feedback"] = bool(raw["overall_feedback"])
+        row["overall_feedback"], row["supported"] = bool(raw["overall_feedback"]), bool(raw["supported"])
         route = route_in_force(row["route"], row["line_route"], row["agency_route"])  # type: ignore[arg-type]
         return Loaded(
             id=row["id"],  # type: ignore[arg-type]
@@ -224,7 +225,7 @@ class AppraisalRecord:
         }
         if inputs.recommendation is not None:
             columns["recommendation"] = inputs.recommendation or None
-        return Effect(columns, warnings=review_warnings(results, behaviour, inputs.feedback))
+        return Effect(columns, warnings=review_warnings(results, behaviour, inputs.feedback, supported=facts.supported))
 
     async def write(
         self, conn: Connection, granted: Granted[Loaded], step: Step[AppraisalFacts], inputs: Inputs, facts: AppraisalFacts
@@ -258,14 +259,22 @@ class AppraisalRecord:
         return tuple(replace(one, required=one.required and not saved.get(one.name, False)) for one in step.inputs)
 
 
-def review_warnings(results: Rating, behaviour: Rating, feedback: Mapping[FeedbackKey, str] | None) -> tuple[Reason, ...]:
-    """Ask, without blocking, for feedback per result and per value where a rating isn't MEETS."""
+def review_warnings(
+    results: Rating, behaviour: Rating, feedback: Mapping[FeedbackKey, str] | None, *, supported: bool
+) -> tuple[Reason, ...]:
+    """Ask, without blocking, for feedback per result and per value where a rating isn't MEETS, and for a talk before one that is BELOW.
+
+    ``supported`` is whether the appraiser knows of feedback or coaching in the period.
+    """
     kinds = {key.about for key in feedback or {}}
     asked = []
     if results is not Rating.MEETS and not kinds & {FeedbackAbout.RESULT, FeedbackAbout.INDICATOR}:
         asked.append(Reason(ReasonCode.FEEDBACK_MISSING, "input.feedback.result"))
     if behaviour is not Rating.MEETS and FeedbackAbout.VALUE not in kinds:
         asked.append(Reason(ReasonCode.FEEDBACK_MISSING, "input.feedback.value"))
+    below = {"input.resultRating": results, "input.behaviourRating": behaviour}
+    if not supported:
+        asked += [Reason(ReasonCode.NO_FEEDBACK_IN_PERIOD, path) for path, rating in below.items() if rating is Rating.BELOW]
     return tuple(asked)
 
 
@@ -322,6 +331,7 @@ def _facts(one: Loaded, today: date, content: Mapping[UUID, tuple[bool, set[UUID
         result_rating=row["result_rating"],  # type: ignore[arg-type]
         behaviour_rating=row["behaviour_rating"],  # type: ignore[arg-type]
         overall_feedback=bool(row["overall_feedback"]),
+        supported=bool(row["supported"]),
         results_changed=row["shown_revision_id"] != row["opening_revision_id"],
         has_appraiser=one.standing[Relation.APPRAISER] is not None,
         has_approver=one.standing[Relation.APPROVER] is not None,

@@ -13,6 +13,7 @@ from models.activities import DailyActivity
 from models.appraisals import Appraisal
 from models.base import Row
 from models.cycles import AppraisalCycle, Extension, OpeningJob, OpeningResult
+from models.dialogue import CoachingSession, FeedbackNote, FeedbackRequest
 from models.guidance import GuidanceEdition, GuidanceText
 from models.history import Event, RefusedAttempt
 from models.line_proposals import LineProposal
@@ -36,6 +37,7 @@ from models.plans import PerformanceDialogue, PerformancePlan
 from models.uploads import ImportJob, ImportProblem
 from models.vocabulary import Relation, Role, SubjectType
 from workflows.actor import Actor
+from workflows.privacy import PRIVATE, but_private
 from workflows.reach import by_posts, led_units, lines_of, units_of_role
 from workflows.standing import TODAY
 
@@ -45,12 +47,13 @@ class Through(Enum):
 
     APPRAISAL: whoever may read an appraisal may read the plan that it stands on and the extensions granted to it. CYCLE: everybody of the
     agency may read a cycle, and so the extensions granted in it to a unit or to all. SCOPE: whoever stands in the scope of a role today may
-    read by whom, by which document and until when it is held over them.
+    read by whom, by which document and until when it is held over them. AUDIENCE: whom the author of a feedback chose beside its receiver.
     """
 
     APPRAISAL = "APPRAISAL"
     CYCLE = "CYCLE"
     SCOPE = "SCOPE"
+    AUDIENCE = "AUDIENCE"
 
 
 Grantee = Relation | Role | Through
@@ -106,6 +109,10 @@ READERS: Mapping[type[Row], tuple[Grantee, ...]] = {
     EmployeeIdentity: (Relation.EMPLOYEE, Role.AGENCY_ADMIN, Role.AUDITOR),
     LineProposal: (Relation.EMPLOYEE, Relation.APPRAISER, Relation.APPROVER, Relation.PROPOSER, Role.AGENCY_ADMIN, Role.AUDITOR),
     DailyActivity: (*_PARTIES, Role.AGENCY_ADMIN, Role.AUDITOR),
+    # No role reads these: what people tell each other is theirs, and those whom it was written for.
+    FeedbackNote: (Relation.EMPLOYEE, Relation.AUTHOR, Through.AUDIENCE),
+    FeedbackRequest: (Relation.EMPLOYEE, Relation.AUTHOR),
+    CoachingSession: (Relation.EMPLOYEE, Relation.AUTHOR, Relation.APPRAISER),
     OpeningResult: (Relation.EMPLOYEE, Role.AGENCY_ADMIN, Role.AUDITOR),
     Extension: (Through.APPRAISAL, Through.CYCLE),
     ImportJob: (Role.AGENCY_ADMIN,),
@@ -130,6 +137,7 @@ class _Shape:
     pinned: bool = False
     proposer: str = ""
     by_post: bool = False
+    author: str = ""
 
 
 # How a row points at the appraisal by which it may be read, as SQL over {a} and the appraisal's alias v_a.
@@ -166,6 +174,7 @@ _SHAPES: Mapping[type[Row], _Shape] = {
     RoleGrant: _Shape("{a}.employee_id"),
     EmployeeIdentity: _Shape("{a}.employee_id"),
     OpeningResult: _Shape("{a}.employee_id"),
+    **{one: _Shape("{a}.employee_id", author="{a}.author_id") for one in (FeedbackNote, FeedbackRequest, CoachingSession)},
     # Imports are the whole agency's: a role over a part of it gives no right to them.
     ImportJob: _Shape("{a}.requested_by_id", unit="NULL"),
     ImportProblem: _Shape("NULL", unit="NULL"),
@@ -215,8 +224,17 @@ def holding(actor: Actor, grantee: Grantee, model: type[Row], alias: str) -> str
             return f"{alias}.appraisal_id IS NULL"
         case Through.SCOPE:
             return over_me(alias)
+        case Through.AUDIENCE:
+            return _audience(actor, model, alias)
         case _:
             return _standing(actor, grantee, _SHAPES[model], alias)
+
+
+def _audience(actor: Actor, model: type[Row], alias: str) -> str:
+    shape = _SHAPES[model]
+    superior = _standing(actor, Relation.APPRAISER, shape, alias)
+    line = " OR ".join(_standing(actor, one, shape, alias) for one in (Relation.APPROVER, Relation.UNIT_LEADER))
+    return f"(({alias}.audience <> 'RECEIVER' AND {superior}) OR ({alias}.audience = 'RECEIVER_AND_LINE' AND ({line})))"
 
 
 def over_me(alias: str) -> str:
@@ -240,6 +258,8 @@ def _standing(actor: Actor, grantee: Relation | Role, shape: _Shape, alias: str)
             return _by_line(actor, shape, alias, "approver")
         case Relation.PROPOSER:
             return f"{shape.proposer.format(a=alias)} = :acc_me" if shape.proposer else "1 = 0"
+        case Relation.AUTHOR:
+            return f"{shape.author.format(a=alias)} = :acc_me" if shape.author else "1 = 0"
         case Relation.UNIT_LEADER:
             return _by_unit(shape, alias, led_units(actor))
         case Role():
@@ -285,7 +305,7 @@ _NOT_ADMINISTERED = f"'{SubjectType.DIALOGUE.value}'"
 
 
 def _evidence(actor: Actor, model: type[Row], alias: str) -> str:
-    over = [_simplified([_over_evidence(actor, role, alias)])[0] for role in (Role.AGENCY_ADMIN, Role.AUDITOR)]
+    over = [but_private(_over_evidence(actor, role, alias), alias) for role in (Role.AGENCY_ADMIN, Role.AUDITOR)]
     if model is Event:
         if over[0] != "1 = 0":
             over[0] = f"({alias}.subject_type NOT IN ({_NOT_ADMINISTERED}) AND {over[0]})"
@@ -304,6 +324,11 @@ def _evidence(actor: Actor, model: type[Row], alias: str) -> str:
             f" (SELECT 1 FROM daily_activity h_d WHERE h_d.id = {alias}.subject_id AND {activity}))",
             f"({alias}.subject_type = 'DIALOGUE' AND EXISTS"
             f" (SELECT 1 FROM performance_dialogue h_d WHERE h_d.id = {alias}.subject_id AND {dialogue}))",
+            *(
+                f"({alias}.subject_type = {kind.value!r} AND EXISTS (SELECT 1 FROM {held._meta.db_table} h_d"
+                f" WHERE h_d.id = {alias}.subject_id AND {visible(actor, held, 'h_d').sql}))"
+                for kind, held in PRIVATE.items()
+            ),
             f"({alias}.subject_type = 'PLAN' AND EXISTS (SELECT 1 FROM performance_plan h_p WHERE h_p.id = {alias}.subject_id AND {plan}))",
         ]
         return " OR ".join(_simplified(over))

@@ -17,6 +17,7 @@ from models.cascade import MatrixRole, ResultSupport
 from models.cycles import AppraisalCycle
 from models.database import Dialect
 from models.ddl import row_models, words_of
+from models.dialogue import CoachingAgreement, CoachingSession, FeedbackNote, FeedbackRequest
 from models.guidance import GuidanceEdition, GuidanceText
 from models.history import Event, EventValue, RefusedAttempt, WorkflowDefinition
 from models.line_proposals import LineProposal
@@ -27,6 +28,7 @@ from workflows.appraisal import APPRAISAL
 from workflows.cycle import CYCLE
 from workflows.daily_activity import DAILY_ACTIVITY
 from workflows.definition import Workflow
+from workflows.dialogue import COACHING, FEEDBACK_NOTE, FEEDBACK_REQUEST
 from workflows.line_proposal import LINE_PROPOSAL
 from workflows.parts import PARTS
 from workflows.plan import PLAN
@@ -62,6 +64,9 @@ VERSIONED: dict[type[Row], SubjectType] = {
     GuidanceEdition: SubjectType.GUIDANCE,
     DailyActivity: SubjectType.DAILY_ACTIVITY,
     PerformanceDialogue: SubjectType.DIALOGUE,
+    FeedbackNote: SubjectType.FEEDBACK_NOTE,
+    FeedbackRequest: SubjectType.FEEDBACK_REQUEST,
+    CoachingSession: SubjectType.COACHING_SESSION,
 }
 """Aggregates whose every version has its event first; an agency's first event can only follow its row, which the event points at."""
 
@@ -82,6 +87,12 @@ _FROZEN_IDENTITY = {
     PerformancePlan: ["id", "agency_id", "assignment_id", "employee_id", "year", "origin"],
     GuidanceEdition: ["id", "agency_id", "valid_from", "document_number", "recorded_at"],
     PerformanceDialogue: ["id", "agency_id", "plan_id", "assignment_id", "employee_id", "superior_id", "recorded_at"],
+    FeedbackNote: [
+        *("id", "agency_id", "employee_id", "author_id", "request_id", "side", "audience", "text", "result_lineage_id", "value"),
+        *("given_on", "given_at"),
+    ],
+    FeedbackRequest: ["id", "agency_id", "employee_id", "author_id", "question", "result_lineage_id", "value", "asked_at"],
+    CoachingSession: ["id", "agency_id", "employee_id", "author_id", "held_on", "topic", "text", "recorded_at"],
     Employee: ["id", "agency_id", "person_id"],
     OrgUnit: ["id", "agency_id"],
     Position: ["id", "agency_id"],
@@ -285,6 +296,9 @@ def _dialogues() -> Iterator[Rule]:
 def _editions() -> Iterator[Rule]:
     yield Rule(_table(GuidanceText), "UPDATE", "kept", "TRUE")
     yield Rule(_table(GuidanceText), "DELETE", "kept", "TRUE")
+    agreed = _changed(["id", "agency_id", "session_id", "ordinal", "text", "due_on"])
+    yield Rule(_table(CoachingAgreement), "UPDATE", "settled_once", f"OLD.outcome <> 'OPEN' OR {agreed}")
+    yield Rule(_table(CoachingAgreement), "DELETE", "kept", "TRUE")
 
 
 def _said() -> Iterator[Rule]:
@@ -337,6 +351,9 @@ def rules() -> tuple[Rule, ...]:
         *_moves(DAILY_ACTIVITY, DailyActivity, SubjectType.DAILY_ACTIVITY),
         *_said(),
         *_moves(PLAN, PerformancePlan, SubjectType.PLAN, unset=PlanState.RECORDED.value),
+        *_moves(FEEDBACK_NOTE, FeedbackNote, SubjectType.FEEDBACK_NOTE),
+        *_moves(FEEDBACK_REQUEST, FeedbackRequest, SubjectType.FEEDBACK_REQUEST),
+        *_moves(COACHING, CoachingSession, SubjectType.COACHING_SESSION),
         *_content(),
         *_pinned_plans(),
         *_editions(),

@@ -7,10 +7,11 @@ from models.history import WorkflowDefinition
 from workflows.appraisal import APPRAISAL
 from workflows.cycle import CYCLE
 from workflows.daily_activity import DAILY_ACTIVITY
+from workflows.dialogue import COACHING, FEEDBACK_NOTE, FEEDBACK_REQUEST
 from workflows.line_proposal import LINE_PROPOSAL
 from workflows.plan import PLAN
 
-WORKFLOWS = (APPRAISAL, CYCLE, LINE_PROPOSAL, DAILY_ACTIVITY, PLAN)
+WORKFLOWS = (APPRAISAL, CYCLE, LINE_PROPOSAL, DAILY_ACTIVITY, PLAN, FEEDBACK_NOTE, FEEDBACK_REQUEST, COACHING)
 
 
 async def record_definitions(conn: Connection, now: datetime) -> None:

@@ -42,7 +42,10 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True)
 class AppraisalFacts:
-    """Facts about one appraisal on one day; days are the agency's, ends are exclusive, absent ends mean no such window."""
+    """Facts about one appraisal on one day; days are the agency's, ends are exclusive, absent ends mean no such window.
+
+    ``supported`` is whether the actor knows of feedback to the employee, or coaching, in the period.
+    """
 
     state: AppraisalState
     voided: bool
@@ -62,6 +65,7 @@ class AppraisalFacts:
     result_rating: Rating | None = None
     behaviour_rating: Rating | None = None
     overall_feedback: bool = False
+    supported: bool = True
     results_changed: bool = False
     has_appraiser: bool = True
     has_approver: bool = True

@@ -152,10 +152,14 @@ PLAN_PARTS: Mapping[str, PlanPart] = {
     for part in (
         PlanPart("results", (Relation.EMPLOYEE,), (PlanState.DRAFT,)),
         PlanPart("expectations", (Relation.APPRAISER,), (PlanState.DRAFT, PlanState.PROPOSED)),
+        PlanPart("structure", (Relation.EMPLOYEE, Relation.APPRAISER), (PlanState.DRAFT,)),
         PlanPart("annexes", (Relation.EMPLOYEE, Relation.APPRAISER), (PlanState.DRAFT,)),
     )
 }
-"""Who writes what of a plan while it has a life of its own; a RECORDED one follows its appraisals (``workflows.parts``)."""
+"""Who writes what of a plan while it has a life of its own; a RECORDED one follows its appraisals (``workflows.parts``).
+
+``structure`` is what a copy of another plan's results adds.
+"""
 
 
 def may_not_write(part: PlanPart, relations: frozenset[object], standing: Mapping[Relation, UUID | None]) -> Reason | None:

@@ -10,6 +10,7 @@ from workflows.conditions import DIRECTORY, READERS, Grantee, Through
 from workflows.cycle import CYCLE
 from workflows.daily_activity import DAILY_ACTIVITY
 from workflows.definition import ALL_ROUTES, Step, Workflow
+from workflows.dialogue import COACHING, FEEDBACK_NOTE, FEEDBACK_REQUEST
 from workflows.line_proposal import LINE_PROPOSAL
 from workflows.messages import message
 from workflows.parts import PARTS
@@ -106,6 +107,11 @@ def _actions(workflow: Workflow[Any]) -> str:
     return table(("action", "from → to", "who", "guards", "inputs", "two-person rule"), rows)
 
 
+def dialogue_table() -> str:
+    """Render the rows of the tables of feedback, of requests for it, and of coaching."""
+    return "\n\n".join(f"**{one.name.replace('_', ' ')}**\n\n{_actions(one)}" for one in (FEEDBACK_NOTE, FEEDBACK_REQUEST, COACHING))
+
+
 def parts_table() -> str:
     """Render who may write which part in which state."""
     return table(("part", "writer", "while"), [(f"`{part.name}`", part.writer.value, part.state.value) for part in PARTS.values()])
@@ -129,6 +135,7 @@ _THROUGH = {
     Through.APPRAISAL: "whoever reads its appraisal",
     Through.CYCLE: "everybody in the agency where it isn't of one appraisal",
     Through.SCOPE: "whoever stands in its scope today",
+    Through.AUDIENCE: "whom its author chose",
 }
 
 

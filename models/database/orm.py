@@ -18,6 +18,7 @@ MODEL_MODULES = (
     "models.people",
     "models.line_proposals",
     "models.guidance",
+    "models.dialogue",
     "models.cycles",
     "models.plans",
     "models.cascade",

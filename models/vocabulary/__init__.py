@@ -27,6 +27,17 @@ from models.vocabulary.appraising import (
     ResultOwnership,
     VoidKind,
 )
+from models.vocabulary.dialogue import (
+    AgreementOutcome,
+    CoachingAction,
+    CoachingState,
+    FeedbackAudience,
+    FeedbackNoteAction,
+    FeedbackNoteState,
+    FeedbackRequestAction,
+    FeedbackRequestState,
+    FeedbackSide,
+)
 from models.vocabulary.guiding import GuidanceLanguage, GuidanceTopic, PlanCheckCode, TargetBound
 from models.vocabulary.importing import (
     FileType,
@@ -78,6 +89,7 @@ __all__ = [
     "ActivityAnswer",
     "ActivityState",
     "ActorKind",
+    "AgreementOutcome",
     "AnnexKind",
     "AppraisalAction",
     "AppraisalState",
@@ -85,6 +97,8 @@ __all__ = [
     "Aspect",
     "AssignmentKind",
     "BehaviourValue",
+    "CoachingAction",
+    "CoachingState",
     "CycleAction",
     "CycleKind",
     "CycleState",
@@ -94,6 +108,12 @@ __all__ = [
     "ExtensionKind",
     "ExtensionScope",
     "FeedbackAbout",
+    "FeedbackAudience",
+    "FeedbackNoteAction",
+    "FeedbackNoteState",
+    "FeedbackRequestAction",
+    "FeedbackRequestState",
+    "FeedbackSide",
     "FileType",
     "FunctionalLevel",
     "GuidanceLanguage",

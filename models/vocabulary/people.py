@@ -197,3 +197,4 @@ class Relation(Word):
     APPROVER = "APPROVER"
     UNIT_LEADER = "UNIT_LEADER"
     PROPOSER = "PROPOSER"
+    AUTHOR = "AUTHOR"

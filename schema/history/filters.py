@@ -28,6 +28,9 @@ PREFIXES = {
     SubjectType.GUIDANCE: "gde",
     SubjectType.DAILY_ACTIVITY: daily_activity_record.PREFIX,
     SubjectType.DIALOGUE: DIALOGUE_PREFIX,
+    SubjectType.FEEDBACK_NOTE: "fbk",
+    SubjectType.FEEDBACK_REQUEST: "fbr",
+    SubjectType.COACHING_SESSION: "cch",
 }
 """What the ids of each kind of subject begin with."""
 

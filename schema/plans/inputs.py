@@ -185,6 +185,15 @@ class CopyFromLastInput(Keyed):
     reason: str | None = optional_reason()
 
 
+@strawberry.input(description="Copies results and indicators from another plan, structure only.")
+class CopyPlanInput(Keyed):
+    """The input of ``copyPlan``."""
+
+    id: strawberry.ID = strawberry.field(description="The plan's id into which is copied.")
+    expected_version: int = strawberry.field(description="The version that you know; if it has moved on since, the answer is `STALE`.")
+    from_plan_id: strawberry.ID = strawberry.field(description="The plan from which is copied (`pln_…`), one that you may see.")
+
+
 # What a row always has: null leaves it as it is.
 _KEPT = frozenset({"kind", "ownership", "aspect"})
 

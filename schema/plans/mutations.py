@@ -12,6 +12,7 @@ from schema.plans.inputs import (
     AgreePlanInput,
     AmendPlanInput,
     CopyFromLastInput,
+    CopyPlanInput,
     EditDialogueInput,
     EditPlanInput,
     EditRoleMatrixInput,
@@ -28,7 +29,7 @@ from workflows.actions.plan_cascade import CellDraft, LinkDraft, edit_role_matri
 from workflows.actions.plan_dialogues import PREFIX, edit_dialogue, record_dialogue
 from workflows.actions.plan_record import PlanRecord
 from workflows.actions.plan_starting import PlanStart, start_plan
-from workflows.actions.plans import copy_from_last, edit_plan
+from workflows.actions.plans import copy_from_last, copy_plan, edit_plan
 from workflows.engine import Command, advance
 from workflows.plan import PLAN, PLAN_PARTS, PlanInputs
 
@@ -44,6 +45,13 @@ async def _copy(context: Context, field_name: str, asked: CopyFromLastInput) -> 
     key = key_for(field_name, asked.idempotency_key, asked)
     target = subject(asked.id, "pln")
     outcome = await copy_from_last(context.database, context.actor, target, asked.expected_version, given(asked.reason), key)
+    return payloads(context, PlanPayload, "plan_id", [(target, outcome)])[0]
+
+
+async def _copy_from(context: Context, field_name: str, asked: CopyPlanInput) -> PlanPayload:
+    key = key_for(field_name, asked.idempotency_key, asked)
+    target, source = subject(asked.id, "pln"), subject(asked.from_plan_id, "pln", "input.fromPlanId")
+    outcome = await copy_plan(context.database, context.actor, target, asked.expected_version, source, key)
     return payloads(context, PlanPayload, "plan_id", [(target, outcome)])[0]
 
 
@@ -161,6 +169,14 @@ class PlanMutations:
         "Adds the results and indicators of the employee's last plan that has any; what is there by title already is left out;"
         " where nothing is left, the answer is `unchanged`. Who may, and"
         f" while its appraisal is in which state: {parts_sentence(('results',))}",
+    )
+    copy_plan = command(
+        CopyPlanInput,
+        PlanPayload,
+        _copy_from,
+        "Adds the results and indicators of another plan that you may see, such as a colleague's of the same superior: what is"
+        " planned, never who assigned it, what is expected, nor anything of an appraisal; what is there by title already is left out."
+        " Who may: the plan's `EMPLOYEE` or its `APPRAISER`, in `DRAFT`.",
     )
     propose_plan = command(
         ProposePlanInput,

@@ -38,6 +38,7 @@ class Case:
     server: list[float] = field(default_factory=list)
     hand: list[float] = field(default_factory=list)
     waited: list[float] = field(default_factory=list)
+    writes: int = 1
 
     def figures(self) -> dict[str, object]:
         """Give the case for JSON; times in milliseconds a request, ``ratio`` of server to hand within each round."""
@@ -53,6 +54,8 @@ class Case:
             "byHandCpuMs": spread(self.hand),
             "ratio": spread(ratios),
             "wallMs": spread(self.waited),
+            "writes": self.writes,
+            "writesASecond": spread([1000 * self.writes / one for one in self.waited]),
         }
 
 
@@ -68,14 +71,22 @@ async def measure(engine: SqliteEngine | PostgresEngine, rounds: int, batch: int
     recorded = await engine.copied(built.urls)
     submitting = await record(recorded, built.world, built.submissions)
     approving = await record(recorded, built.world, built.approvals)
+    reporting = await record(recorded, built.world, built.reports)
+    queueing = await record(recorded, built.world, built.queues)
     paging = await record(recorded, built.world, [built.page])
     served_urls, hand_urls = await engine.copied(built.urls), await engine.copied(built.urls)
     hand = await by_hand.connect(hand_urls)
     cases = []
     async with serving(served_urls, built.world.now) as served:
-        for name, calls, scripts in (("submitAppraisal", built.submissions, submitting), ("approveAppraisal", built.approvals, approving)):
-            [counted] = {statements(script) for script in scripts}
-            case = Case(name, dialect, batch, counted, counted)
+        for name, calls, scripts, writes in (
+            ("submitAppraisal", built.submissions, submitting, 1),
+            ("approveAppraisal", built.approvals, approving, 1),
+            ("recordActivity", built.reports, reporting, 1),
+            (f"recordActivities, {town.REPORTS_AT_ONCE}", built.queues, queueing, town.REPORTS_AT_ONCE),
+        ):
+            # Now and then a round of the process's own, which looks for imports that wait, falls among a request's statements.
+            counted = min(statements(script) for script in scripts)
+            case = Case(name, dialect, batch, counted, counted, writes=writes)
             for turn in range(rounds + 1):
                 part = slice(turn * batch, (turn + 1) * batch)
                 mine = await _served(served, calls[part])
@@ -96,7 +107,7 @@ def _keep(case: Case, turn: int, mine: tuple[float, float], theirs: float, batch
 
 
 async def _pages(built: town.Measured, served: Served, hand: ByHand, rounds: int, batch: int, counted: int) -> Case:
-    case = Case("page of 50 appraisals", built.urls.dialect, batch, counted, 1)
+    case = Case("page of 50 appraisals", built.urls.dialect, batch, counted, 1, writes=0)
     for turn in range(rounds + 1):
         mine = await _served(served, [built.page] * batch)
         begun = time.process_time()
@@ -108,7 +119,7 @@ async def _pages(built: town.Measured, served: Served, hand: ByHand, rounds: int
 
 async def _nothing(dialect: str, served: Served, rounds: int, batch: int) -> Case:
     """Measure ``/healthz``: what HTTP, middleware, figures and the log line cost any request. Its other side is itself."""
-    case = Case("GET /healthz", dialect, batch, 0, 0)
+    case = Case("GET /healthz", dialect, batch, 0, 0, writes=0)
 
     async def ask() -> None:
         (await served.client.get("/healthz")).raise_for_status()

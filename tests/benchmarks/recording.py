@@ -84,6 +84,7 @@ def check(body: dict[str, Any]) -> None:
     Raises:
         ValueError: it didn't.
     """
-    payloads = (one for one in (body.get("data") or {}).values() if "refusal" in one)
+    answers = (body.get("data") or {}).values()
+    payloads = [each for one in answers for each in one.get("results", [one]) if "refusal" in each]
     if "errors" in body or any(one["refusal"] is not None for one in payloads):
         raise ValueError(f"a measured request was refused: {body}")

@@ -29,14 +29,15 @@ def rendered(found: Mapping[str, Any]) -> str:
         f"Measured {found['measuredAt'][:10]} on {machine['cores']} cores ({machine['architecture']}), Python {machine['python']},"
         f" SQLite {machine['sqlite']}, load at the end {machine['load']}.",
         "",
-        "| request | engine | statements | server CPU, ms | by hand, ms | ratio |",
-        "| --- | --- | --- | --- | --- | --- |",
+        "| request | engine | statements | server CPU, ms | by hand, ms | ratio | writes a second |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
     ]
     for one in found["cases"]:
         by_hand = one["statementsByHand"]
         counted = f"{one['statements']}" if by_hand == one["statements"] else f"{one['statements']} (by hand {by_hand})"
         hand, ratio = (_told(one["byHandCpuMs"], 2), _told(one["ratio"], 1)) if one["statements"] else ("", "")
-        rows.append(f"| `{one['name']}` | {one['engine']} | {counted} | {_told(one['serverCpuMs'], 2)} | {hand} | {ratio} |")
+        writes = _told(one["writesASecond"], 0) if one["writes"] else ""
+        rows.append(f"| `{one['name']}` | {one['engine']} | {counted} | {_told(one['serverCpuMs'], 2)} | {hand} | {ratio} | {writes} |")
     return "\n".join(rows) + "\n"
 
 

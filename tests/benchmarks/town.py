@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from models.database import open_database
 from models.vocabulary import AppraisalState
@@ -13,6 +14,11 @@ from workflows.development import DevelopmentIssuer, load_issuer, mark_demo
 ANSWER = "{ appraisal { id state version } event { id } refusal { code } replayed }"
 SUBMIT = f"mutation Submit($input: SubmitAppraisalInput!) {{ submitAppraisal(input: $input) {ANSWER} }}"
 APPROVE = f"mutation Approve($input: ApproveAppraisalInput!) {{ approveAppraisal(input: $input) {ANSWER} }}"
+REPORTED = "{ dailyActivity { id state version } event { id } refusal { code } replayed }"
+RECORD = f"mutation Report($input: RecordActivityInput!) {{ recordActivity(input: $input) {REPORTED} }}"
+RECORD_MANY = f"mutation ReportMany($input: RecordActivitiesInput!) {{ recordActivities(input: $input) {{ results {REPORTED} }} }}"
+REPORTS_AT_ONCE = 50
+"""How many daily activities a bulk request reports."""
 PAGE = (
     "query Page { appraisals(first: 50) { edges { cursor node { id state version employee { id name } unit { id name } } }"
     " pageInfo { hasNextPage endCursor } } }"
@@ -46,6 +52,8 @@ class Measured:
     world: World
     submissions: tuple[Call, ...]
     approvals: tuple[Call, ...]
+    reports: tuple[Call, ...]
+    queues: tuple[Call, ...]
     page: Call
 
 
@@ -69,13 +77,23 @@ async def build(engine: SqliteEngine | PostgresEngine, commands: int) -> Measure
         given = {"id": world.appraisal(of), "expectedVersion": version, "idempotencyKey": f"benchmark of {of}"}
         return Call(_token(issuer, world, by), document, {"input": given})
 
+    def reporting(document: str, who: str, given: Mapping[str, Any]) -> Call:
+        return Call(_token(issuer, world, who), document, {"input": given})
+
     return Measured(
         urls,
         world,
         tuple(call(who, SUBMIT, who) for who in drafts),
         tuple(call(world.decider_of(who), APPROVE, who) for who in reviewed),
+        tuple(reporting(RECORD, who, _report(world)) for who in drafts),
+        tuple(reporting(RECORD_MANY, who, {"items": [_report(world) for _ in range(REPORTS_AT_ONCE)]}) for who in drafts),
         Call(_token(issuer, world, "hr"), PAGE, {}),
     )
+
+
+def _report(world: World) -> dict[str, Any]:
+    day = world.actor("employee").today.isoformat()
+    return {"id": f"dac_{uuid4()}", "day": day, "text": "Menguji dua belas kendaraan angkutan barang di unit pengujian.", "minutes": 90}
 
 
 def _token(issuer: DevelopmentIssuer, world: World, who: str) -> str:

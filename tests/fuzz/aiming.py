@@ -28,18 +28,21 @@ from workflows.access import Actor
 
 ID_FIELDS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("employeeId", "appraiserId", "approverId", "actor", "proposedById"), ("emp",)),
+    **dict.fromkeys(("receiverId", "askedId", "requesterId", "authorId", "coachId"), ("emp",)),
+    "resultId": ("res",),
+    "requestId": ("fbr",),
+    "agreementId": ("cag",),
     **dict.fromkeys(("unitId", "unitIds", "units", "unit", "underId"), ("unt",)),
     "assignmentId": ("asg",),
-    "planId": ("pln",),
+    **dict.fromkeys(("planId", "fromPlanId"), ("pln",)),
     **dict.fromkeys(("resultId", "supportsResultId"), ("res",)),
     "positionId": ("pos",),
     "cycleId": ("cyc",),
     "appraisalId": ("apr",),
     "indicatorId": ("ind",),
-    "resultId": ("res",),
     "aboutId": ("res", "ind"),
     "uploadIds": ("upl",),
-    "subject": ("apr", "emp", "pln", "lpr", "cyc", "dac"),
+    "subject": ("apr", "emp", "pln", "lpr", "cyc", "dac", "fbk", "cch"),
 }
 ID_OF_INPUT: Mapping[str, str] = {
     **dict.fromkeys(
@@ -55,7 +58,7 @@ ID_OF_INPUT: Mapping[str, str] = {
         "pln",
     ),
     "EditDialogueInput": "dlg",
-    **dict.fromkeys(("LinkResultInput", "EditRoleMatrixInput"), "pln"),
+    **dict.fromkeys(("LinkResultInput", "EditRoleMatrixInput", "CopyPlanInput"), "pln"),
     **dict.fromkeys(("OpenCycleInput", "CloseCycleInput", "ReopenCycleInput"), "cyc"),
     "EndAbsenceInput": "abs",
     "EndAssignmentInput": "asg",
@@ -65,6 +68,9 @@ ID_OF_INPUT: Mapping[str, str] = {
     **dict.fromkeys(("DecideLineInput", "WithdrawLineProposalInput"), "lpr"),
     **dict.fromkeys(("RecordActivityInput", "ActivityItem", "AnswerActivityInput", "ActivityToAnswer", "ReplyToActivityInput"), "dac"),
     "WithdrawActivityInput": "dac",
+    **dict.fromkeys(("AcknowledgeFeedbackInput", "AnswerFeedbackInput"), "fbk"),
+    **dict.fromkeys(("DeclineFeedbackRequestInput", "WithdrawFeedbackRequestInput"), "fbr"),
+    **dict.fromkeys(("ConfirmCoachingInput", "FollowUpCoachingInput"), "cch"),
     "ResultEditInput": "res",
     "IndicatorEditInput": "ind",
 }

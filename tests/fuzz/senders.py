@@ -39,6 +39,14 @@ _ACTIVITY = (
     " AND l.assignment_id = d.assignment_id AND l.valid_from <= :today AND (l.valid_to IS NULL OR l.valid_to > :today)"
     " WHERE d.state = '{state}' AND {who} IS NOT NULL ORDER BY d.id"
 )
+_BELOW = "SELECT l.employee_id AS subject, l.appraiser_id AS sender FROM reporting_line l WHERE l.appraiser_id IS NOT NULL ORDER BY l.id"
+_ABOVE = "SELECT l.appraiser_id AS subject, l.employee_id AS sender FROM reporting_line l WHERE l.appraiser_id IS NOT NULL ORDER BY l.id"
+
+
+def _parties(table: str, who: str, where: str) -> str:
+    return f"SELECT t.id AS subject, t.{who} AS sender FROM {table} t WHERE {where} ORDER BY t.id"
+
+
 SENDERS: Mapping[str, tuple[str, str, str]] = {
     "submitAppraisal": ("id", "apr", _appraisals("DRAFT", "a.employee_id")),
     "withdrawAppraisal": ("id", "apr", _appraisals("SUBMITTED", "a.employee_id")),
@@ -55,7 +63,7 @@ SENDERS: Mapping[str, tuple[str, str, str]] = {
     "withdrawPlan": ("id", "pln", _plans("PROPOSED", "p.employee_id")),
     **dict.fromkeys(("returnPlan", "agreePlan"), ("id", "pln", _plans("PROPOSED", "l.appraiser_id"))),
     "amendPlan": ("id", "pln", _plans("RECORDED", "p.employee_id")),
-    **dict.fromkeys(("linkResult", "editRoleMatrix"), ("id", "pln", _plans("RECORDED", "p.employee_id"))),
+    **dict.fromkeys(("linkResult", "editRoleMatrix", "copyPlan"), ("id", "pln", _plans("RECORDED", "p.employee_id"))),
     "recordDialogue": ("planId", "pln", _plans("DRAFT", "p.employee_id")),
     "editDialogue": (
         "id",
@@ -85,9 +93,18 @@ SENDERS: Mapping[str, tuple[str, str, str]] = {
     **dict.fromkeys(
         ("setLine", "setLines"), ("assignmentId", "asg", _admins("assignment", "t.recorded_to IS NULL AND t.valid_to IS NULL"))
     ),
+    "giveFeedback": ("receiverId", "emp", _BELOW),
+    "recordCoaching": ("employeeId", "emp", _BELOW),
+    "askFeedback": ("askedId", "emp", _ABOVE),
+    "acknowledgeFeedback": ("id", "fbk", _parties("feedback_note", "employee_id", "t.state = 'GIVEN'")),
+    "answerFeedback": ("id", "fbk", _parties("feedback_note", "employee_id", "t.state <> 'ANSWERED'")),
+    "declineFeedbackRequest": ("id", "fbr", _parties("feedback_request", "author_id", "t.state = 'OPEN'")),
+    "withdrawFeedbackRequest": ("id", "fbr", _parties("feedback_request", "employee_id", "t.state = 'OPEN'")),
+    "confirmCoaching": ("id", "cch", _parties("coaching_session", "employee_id", "t.state = 'RECORDED'")),
+    "followUpCoaching": ("id", "cch", _parties("coaching_session", "author_id", "1 = 1")),
     "setSuggestedLines": ("unitId", "unt", _admins("org_unit", "1 = 1")),
     "grantExtension": ("appraisalId", "apr", _admins("appraisal", "t.state = 'DRAFT'")),
-    **dict.fromkeys(("planCycle", "importRoster", "setHolidays"), ("", "cyc", _admins("appraisal_cycle", "1 = 1"))),
+    **dict.fromkeys(("planCycle", "importRoster", "replaceGuidance", "setHolidays"), ("", "cyc", _admins("appraisal_cycle", "1 = 1"))),
 }
 """By mutation: the field of its input that names the record, the record's prefix, and all pairs of a record and an employee who may."""
 

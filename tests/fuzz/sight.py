@@ -15,6 +15,7 @@ from models.activities import ActivityReply, DailyActivity
 from models.appraisals import Appraisal, Feedback, Realisation
 from models.base import Row
 from models.database import Connection
+from models.dialogue import CoachingAgreement, CoachingSession
 from models.history import Event, RefusedAttempt
 from models.line_proposals import LineProposal
 from models.people import Agency
@@ -23,6 +24,7 @@ from models.vocabulary import Role
 from schema.reads import registry
 from workflows.access import Actor, Permission, can, grantees_of, held
 from workflows.conditions import DIRECTORY, READERS
+from workflows.privacy import PRIVATE
 
 ID = re.compile(r"\b([a-z]{3})_([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\b")
 PARTS: Mapping[type[Row], tuple[str, type[Row]]] = {
@@ -34,6 +36,7 @@ PARTS: Mapping[type[Row], tuple[str, type[Row]]] = {
     Indicator: ("revision_id", PlanRevision),
     BehaviourExpectation: ("revision_id", PlanRevision),
     PlanAnnex: ("revision_id", PlanRevision),
+    CoachingAgreement: ("session_id", CoachingSession),
 }
 """By which column a part points at what it is a part of."""
 SUBJECTS: Mapping[str, type[Row]] = {
@@ -42,6 +45,7 @@ SUBJECTS: Mapping[str, type[Row]] = {
     "LINE_PROPOSAL": LineProposal,
     "DAILY_ACTIVITY": DailyActivity,
     "DIALOGUE": PerformanceDialogue,
+    **{one.value: model for one, model in PRIVATE.items()},
 }
 """The subjects whose events may be read by whoever reads the subject."""
 
@@ -106,7 +110,8 @@ async def _reads(conn: Connection, actor: Actor, model: type[Row], row: Mapping[
     # An admin reads nothing of a dialogue by that role, its history neither.
     if model is Event and row["subject_type"] == "DIALOGUE":
         return subject is not None and bool(await seen(conn, actor, PerformanceDialogue, {subject}))
-    by_role = over is None or (row["unit_id"] is not None and _key(row["unit_id"]) in over)
+    private = row["subject_type"] in {one.value for one in PRIVATE}
+    by_role = not private and (over is None or (row["unit_id"] is not None and _key(row["unit_id"]) in over))
     if model is Event:
         if by_role or (row["subject_type"] == "EMPLOYEE" and subject == actor.employee_id):
             return True

@@ -113,6 +113,13 @@ RELATED: Mapping[str, str] = {
         "SELECT d.id FROM daily_activity d WHERE d.agency_id = :agency AND (d.employee_id = :me OR d.assignment_id IN"
         " (SELECT l.assignment_id FROM reporting_line l WHERE l.agency_id = :agency AND l.appraiser_id = :me))"
     ),
+    "fbk": "SELECT n.id FROM feedback_note n WHERE n.agency_id = :agency AND (n.employee_id = :me OR n.author_id = :me)",
+    "fbr": "SELECT n.id FROM feedback_request n WHERE n.agency_id = :agency AND (n.employee_id = :me OR n.author_id = :me)",
+    "cch": "SELECT n.id FROM coaching_session n WHERE n.agency_id = :agency AND (n.employee_id = :me OR n.author_id = :me)",
+    "cag": (
+        "SELECT g.id FROM coaching_agreement g JOIN coaching_session n ON n.agency_id = g.agency_id AND n.id = g.session_id"
+        " WHERE g.agency_id = :agency AND (n.employee_id = :me OR n.author_id = :me)"
+    ),
 }
 """The rows of a type that are somebody's own or wait for them."""
 

@@ -39,7 +39,7 @@ DIALOGUE = f"{{ dialogue {{ id version heldOn employeePoints superiorPoints agre
 ANSWERS: Mapping[str, str] = {
     **dict.fromkeys(("planCycle", "openCycle", "closeCycle", "reopenCycle"), CYCLE),
     **dict.fromkeys(("reviewAppraisals", "approveAppraisals", "returnAppraisals"), MANY),
-    **dict.fromkeys(("editPlan", "copyFromLast"), PLAN),
+    **dict.fromkeys(("editPlan", "copyFromLast", "copyPlan"), PLAN),
     **dict.fromkeys(
         ("startPlan", "proposePlan", "withdrawPlan", "returnPlan", "agreePlan", "amendPlan", "linkResult", "editRoleMatrix"), PLAN_MOVE
     ),

@@ -1,7 +1,7 @@
 """The number of statements follows the document, never the number of rows: every relation and computation, with 1 row and with 50."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from graphql import GraphQLObjectType, get_named_type, is_leaf_type
@@ -9,19 +9,26 @@ from graphql import GraphQLObjectType, get_named_type, is_leaf_type
 from models.activities import ActivityReply, DailyActivity
 from models.cycles import Extension
 from models.database import Database
+from models.dialogue import CoachingAgreement, CoachingSession, FeedbackNote, FeedbackRequest
 from models.guidance import GuidanceEdition, GuidanceText
 from models.line_proposals import LineProposal
-from models.people import Absence, EmployeeGrade, EmployeeIdentity, HandSetLine, LegalStatus, RoleGrant
+from models.people import Absence, EmployeeGrade, EmployeeIdentity, HandSetLine, Holiday, LegalStatus, RoleGrant
 from models.plans import PerformanceDialogue, PlanAnnex
 from models.vocabulary import (
     AbsenceKind,
     ActivityAction,
     ActivityState,
+    AgreementOutcome,
     AnnexKind,
     AppraisalState,
+    CoachingState,
     EventAction,
     ExtensionKind,
     ExtensionScope,
+    FeedbackAudience,
+    FeedbackNoteState,
+    FeedbackRequestState,
+    FeedbackSide,
     GuidanceLanguage,
     GuidanceTopic,
     LegalStatusKind,
@@ -41,6 +48,7 @@ from workflows.events import record_many
 # How to reach objects of each type, 50 where there are 50; `%s` is where the field under test stands.
 PLACES = {
     "Agency": "{ viewer { agency { %s } } }",
+    "Holiday": "{ viewer { agency { holidays(first: 100) { edges { node { %s } } } } } }",
     "Viewer": "{ viewer { %s } }",
     "RoleHeld": "{ viewer { roles { %s } } }",
     "OrgUnit": "{ orgUnits(first: 100) { edges { node { %s } } } }",
@@ -55,6 +63,7 @@ PLACES = {
     "EmployeeIdentity": "{ employees(first: 100) { edges { node { identities { %s } } } } }",
     "LineProposal": "{ lineProposals(first: 100) { edges { node { %s } } } }",
     "DailyActivity": "{ dailyActivities(first: 100) { edges { node { %s } } } }",
+    "ActivityDraft": "{ viewer { activityDrafts { %s } } }",
     "IndicatorActivitySum": "{ appraisals(first: 100) { edges { node { activitySums { %s } } } } }",
     "ActivityReply": "{ dailyActivities(first: 100) { edges { node { replies { %s } } } } }",
     "LineSuggestion": "{ employees(first: 100) { edges { node { reportingLine { suggestions { %s } } } } } }",
@@ -73,6 +82,10 @@ PLACES = {
     "PlannedResult": "{ appraisals(first: 100) { edges { node { plan { results { %s } } } } } }",
     "Indicator": "{ appraisals(first: 100) { edges { node { plan { results { indicators { %s } } } } } } }",
     "BehaviourExpectation": "{ appraisals(first: 100) { edges { node { plan { expectations { %s } } } } } }",
+    "FeedbackNote": "{ feedbackNotes(first: 100) { edges { node { %s } } } }",
+    "FeedbackRequest": "{ feedbackRequests(first: 100) { edges { node { %s } } } }",
+    "CoachingSession": "{ coachingSessions(first: 100) { edges { node { %s } } } }",
+    "CoachingAgreement": "{ coachingSessions(first: 100) { edges { node { agreements { %s } } } } }",
     "Guidance": "{ guidanceTopics { %s } }",
     "GuidanceEdition": "{ guidanceEditions(first: 100) { edges { node { %s } } } }",
     "GuidanceText": "{ guidanceEditions(first: 100) { edges { node { texts { %s } } } } }",
@@ -94,7 +107,7 @@ PLACES = {
     "WhoCan": "{ appraisals(first: 100) { edges { node { availableActions { reasons { whoCan { %s } } } } } } }",
 }
 # Reached through commands alone; what they read is measured with them.
-BY_COMMANDS = {"Query", "Mutation", "Refusal"}
+BY_COMMANDS = {"Query", "Mutation", "Refusal", "LinePreview"}
 
 
 def fields_under_test() -> Iterator[tuple[str, str]]:
@@ -153,6 +166,17 @@ async def grown(urls: Urls, database: Database, rows: int) -> World:
             state_since=NOW,
             updated_at=NOW,
         )
+        spoken = {"agency_id": one.agency_id, "employee_id": one.id, "author_id": world.people["auditor"].id, "version": 1}
+        now = {"state_since": NOW, "updated_at": NOW}
+        asked = {"question": "Bagaimana?", "state": FeedbackRequestState.ANSWERED, "asked_at": NOW}
+        world.keep(FeedbackRequest, **spoken, **now, **asked)
+        told = {"side": FeedbackSide.PEER, "audience": FeedbackAudience.RECEIVER, "text": "Baik.", "given_on": START, "given_at": NOW}
+        world.keep(FeedbackNote, **spoken, **now, **told, request_id=world.rows[-1].id, state=FeedbackNoteState.GIVEN)
+        held = {"held_on": START, "topic": "Laporan", "text": "Baik.", "recorded_at": NOW}
+        world.keep(CoachingSession, **spoken, **now, **held, state=CoachingState.RECORDED)
+        agreed = {"ordinal": 1, "text": "Tiap Jumat.", "due_on": START, "outcome": AgreementOutcome.OPEN}
+        world.keep(CoachingAgreement, agency_id=one.agency_id, session_id=world.rows[-1].id, **agreed)
+        world.keep(Holiday, agency_id=one.agency_id, day=START + timedelta(days=number), name="Libur")
         edition = {"valid_from": date(2026, 1, 1 + number % 28), "recorded_at": NOW, "version": 1}
         world.keep(GuidanceEdition, agency_id=one.agency_id, **edition)
         words = {"topic": GuidanceTopic.RATINGS, "language": GuidanceLanguage.ID, "title": "Nilai", "text": "Artinya."}

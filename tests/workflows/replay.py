@@ -17,6 +17,7 @@ from models.base import Row
 from models.cascade import MatrixRole, ResultSupport
 from models.cycles import AppraisalCycle
 from models.database import Connection
+from models.dialogue import CoachingSession, FeedbackNote, FeedbackRequest
 from models.guidance import GuidanceEdition
 from models.history import Event, EventValue
 from models.line_proposals import LineProposal
@@ -73,6 +74,9 @@ SUBJECTS: Mapping[SubjectType, type[Row]] = {
     SubjectType.GUIDANCE: GuidanceEdition,
     SubjectType.DAILY_ACTIVITY: DailyActivity,
     SubjectType.DIALOGUE: PerformanceDialogue,
+    SubjectType.FEEDBACK_NOTE: FeedbackNote,
+    SubjectType.FEEDBACK_REQUEST: FeedbackRequest,
+    SubjectType.COACHING_SESSION: CoachingSession,
 }
 CHILDREN: Mapping[SubjectType, Mapping[str, tuple[type[Row], str]]] = {
     SubjectType.AGENCY: {"holidays": (Holiday, "agency_id")},

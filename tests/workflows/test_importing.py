@@ -1,6 +1,7 @@
 """Rosters from files: what is read, what is told of faults, and what a second import leaves of the past; on both engines."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -8,10 +9,12 @@ from uuid import UUID
 import pytest
 
 from models.database import Connection, Database, new_id
-from models.vocabulary import ActorKind, AssignmentKind, EmploymentType, NumberKind, PositionKind
+from models.vocabulary import ActorKind, AssignmentKind, EmploymentType, NumberKind, PlanAction, PositionKind
 from tests.workflows.reading import read_files
 from tests.workflows.stored_rows import NOW, agency_row
+from workflows.actions.plan_record import PlanRecord
 from workflows.actor import Actor
+from workflows.engine import Command, advance
 from workflows.importing.cells import parse_figure, parse_word
 from workflows.importing.columns import Section
 from workflows.importing.days import parse_day
@@ -22,6 +25,7 @@ from workflows.importing.problems import WARNINGS, CellError, Place, Problem, Pr
 from workflows.importing.report import report
 from workflows.importing.running import run_import
 from workflows.importing.sources import open_source
+from workflows.plan import PlanInputs
 
 EFFECTIVE = date(2026, 1, 1)
 HEAD, CLERK, OTHER, TESTER = "198001012005011001", "199002022015022002", "198503032010011003", "199504042022211004"
@@ -314,6 +318,28 @@ async def test_a_changed_plan_gets_a_next_revision(database: Database) -> None:
     )
     assert [(row["ordinal"], float(row["target_value"])) for row in rows] == [(1, 180.5), (2, 200.0)]
     assert rows[0]["lineage_id"] == rows[1]["lineage_id"]
+
+
+async def test_a_file_does_not_change_a_plan_that_has_a_life_here(database: Database) -> None:
+    """What two people agree on is theirs to amend; a file that says the same as the plan is no trouble."""
+    agency = await _agency(database)
+    await _import(database, agency, FIRST)
+    (plan,) = await _read(
+        database,
+        "SELECT p.id, p.version, p.employee_id, e.person_id FROM performance_plan p JOIN employee e ON e.id = p.employee_id"
+        " JOIN plan_revision r ON r.plan_id = p.id JOIN indicator i ON i.revision_id = r.id WHERE i.title = 'Kendaraan diuji'",
+    )
+    keys = {name: UUID(str(plan[name])) for name in ("id", "employee_id", "person_id")}
+    holder = replace(_actor(agency), kind=ActorKind.PERSON, person_id=keys["person_id"], employee_id=keys["employee_id"])
+    inputs = PlanInputs("Target disesuaikan dengan anggaran.")
+    amended = await advance(PlanRecord(), database, holder, Command(keys["id"], PlanAction.AMEND_PLAN, int(plan["version"]), inputs))
+    assert amended.refusal is None, amended.refusal
+    before = await _everything(database)
+    outcome = await _import(database, agency, _files(PLANS.replace("180,5", "200")), date(2026, 2, 1))
+    assert (outcome.written, [one.code.value for one in outcome.problems]) == (False, ["PLAN_AGREED_HERE"])
+    assert await _everything(database) == before
+    again = await _import(database, agency, FIRST)
+    assert (again.written, again.items) == (True, ())
 
 
 @pytest.mark.parametrize(

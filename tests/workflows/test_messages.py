@@ -18,8 +18,11 @@ from models.vocabulary import (
     AppraisalAction,
     AppraisalState,
     BehaviourValue,
+    CoachingAction,
     CycleAction,
     EventAction,
+    FeedbackNoteAction,
+    FeedbackRequestAction,
     GuidanceTopic,
     LineProposalAction,
     LineStep,
@@ -32,16 +35,26 @@ from schema.errors import REQUEST_ERROR_CODES
 from schema.limits.bounds import RequestLimits
 from workflows import messages
 from workflows.checks.plan import message_keys as check_keys
+from workflows.definitions import WORKFLOWS
 from workflows.importing.problems import ProblemCode
-from workflows.line_proposal import LINE_PROPOSAL
 from workflows.messages import LOCALES, has_message, keys, label, message, negotiate
 from workflows.messages.parameters import SHOWN_AS
 
 CATALOGUES = Path(messages.__file__).parent
 ROOT = Path(workflows.__file__).parent.parent
 ENUMS = [one for one in vars(vocabulary).values() if isinstance(one, type) and issubclass(one, Word) and one is not Word]
+UNDER_ANOTHER_KEY = (
+    AppraisalAction,
+    CycleAction,
+    LineProposalAction,
+    ActivityAction,
+    PlanAction,
+    FeedbackNoteAction,
+    FeedbackRequestAction,
+    CoachingAction,
+    EventAction,
+)
 SENTENCES = ("check.", "guidance.", "reason.", "refusal.", "error.", "import.", "behaviour.", "line.")
-UNDER_ANOTHER_KEY = (AppraisalAction, CycleAction, LineProposalAction, ActivityAction, PlanAction, EventAction)
 UNNAMED_LIMITS = ("body_bytes", "cost", "cost_told", "introspection")
 
 
@@ -51,6 +64,9 @@ def needed() -> set[str]:
     found |= {f"action.line_proposal.{one.value}" for one in LineProposalAction}
     found |= {f"action.daily_activity.{one.value}" for one in ActivityAction}
     found |= {f"action.plan.{one.value}" for one in PlanAction}
+    found |= {f"action.feedback_note.{one.value}" for one in FeedbackNoteAction}
+    found |= {f"action.feedback_request.{one.value}" for one in FeedbackRequestAction}
+    found |= {f"action.coaching.{one.value}" for one in CoachingAction}
     found |= {f"event.{one.value}" for one in EventAction}
     found |= {f"refusal.{one.value}" for one in RefusalCode}
     found |= {f"reason.{one.value}{end}" for one in ReasonCode for end in ("", ".fix")}
@@ -62,7 +78,7 @@ def needed() -> set[str]:
     found |= set(check_keys())
     found |= {f"guidance.{one.value}" for one in GuidanceTopic}
     found |= {f"missing.{name}" for name in SHOWN_AS}
-    found |= {f"word.Relation.{title}" for title in LINE_PROPOSAL.titles.values()}
+    found |= {f"word.Relation.{title}" for table in WORKFLOWS for title in table.titles.values()}
     return found | {"none"}
 
 

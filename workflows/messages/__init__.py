@@ -25,6 +25,9 @@ ALIASES: Mapping[str, str] = {
     "word.LineProposalAction.": "action.line_proposal.",
     "word.ActivityAction.": "action.daily_activity.",
     "word.PlanAction.": "action.plan.",
+    "word.FeedbackNoteAction.": "action.feedback_note.",
+    "word.FeedbackRequestAction.": "action.feedback_request.",
+    "word.CoachingAction.": "action.coaching.",
     "word.EventAction.": "event.",
 }
 """Words whose labels stand under another key: each is written once and answers to both."""

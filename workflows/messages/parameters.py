@@ -78,13 +78,20 @@ def known(show: Show, value: object) -> str:
     return ", ".join(shown)
 
 
+_STATES = (
+    *("word.AppraisalState.", "word.CycleState.", "word.LineProposalState.", "word.ActivityState.", "word.PlanState."),
+    *("word.FeedbackNoteState.", "word.FeedbackRequestState.", "word.CoachingState."),
+)
+_ACTIONS = (
+    *("action.appraisal.", "action.cycle.", "action.line_proposal.", "action.daily_activity.", "action.plan."),
+    *("action.feedback_note.", "action.feedback_request.", "action.coaching."),
+)
+
 SHOWN_AS: Mapping[str, How] = {
-    "role": words("|", "or", "word.Relation.", "word.Role."),
-    "state": word("word.AppraisalState.", "word.CycleState.", "word.LineProposalState.", "word.ActivityState.", "word.PlanState."),
+    "role": words("|", "or", "word.Relation.", "word.Role.", "word.FeedbackSide."),
+    "state": word(*_STATES),
     "needed": word("word.AppraisalState.", "word.CycleState."),
-    "possible": words(
-        ",", "standard", "action.appraisal.", "action.cycle.", "action.line_proposal.", "action.daily_activity.", "action.plan."
-    ),
+    "possible": words(",", "standard", *_ACTIONS),
     "status": word("word.LegalStatusKind."),
     "type": word("word.EmploymentType."),
     "from": day,

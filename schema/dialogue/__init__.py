@@ -1,0 +1,1 @@
+"""Feedback between people, requests for it, and coaching, as published."""
