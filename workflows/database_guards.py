@@ -32,7 +32,7 @@ from workflows.dialogue import COACHING, FEEDBACK_NOTE, FEEDBACK_REQUEST
 from workflows.line_proposal import LINE_PROPOSAL
 from workflows.parts import PARTS
 from workflows.plan import PLAN
-from workflows.standing import CLOSED_AT
+from workflows.standing import SETTLED_CONTENT
 
 Write = Literal["INSERT", "UPDATE", "DELETE"]
 PREFIX = "kinerja:guard:"
@@ -224,13 +224,7 @@ def _pinned_plans() -> Iterator[Rule]:
                 f" AND (g_a.revision_id = {side}.revision_id OR g_a.opening_revision_id = {side}.revision_id))"
             )
             yield Rule(_table(model), write, f"pinned_{side.lower()}", condition)  # type: ignore[arg-type]
-            settled = (
-                "EXISTS (SELECT 1 FROM plan_revision g_r JOIN appraisal g_a ON g_a.agency_id = g_r.agency_id AND g_a.plan_id = g_r.plan_id"
-                " JOIN performance_plan g_p ON g_p.agency_id = g_r.agency_id AND g_p.id = g_r.plan_id"
-                f" WHERE g_r.agency_id = {side}.agency_id AND g_r.id = {side}.revision_id AND g_a.state = 'DRAFT'"
-                f" AND g_p.state IS DISTINCT FROM '{PlanState.PROPOSED.value}' AND g_r.created_at <= {CLOSED_AT.format(a='g_a')})"
-            )
-            yield Rule(_table(model), write, f"settled_{side.lower()}", settled)  # type: ignore[arg-type]
+            yield Rule(_table(model), write, f"settled_{side.lower()}", SETTLED_CONTENT.format(side=side))  # type: ignore[arg-type]
             # The appraiser's expectations alone are still written while it is proposed.
             proposed = "" if model is BehaviourExpectation else f" OR g_p.state = '{PlanState.PROPOSED.value}'"
             yield Rule(

@@ -89,6 +89,14 @@ SHOWN_REVISION = (
 SETTLED_DRAFT = f"({{a}}.state = 'DRAFT' AND {{r}}.plan_id = {{a}}.plan_id AND {{r}}.created_at <= {SETTLED_AT})"
 """Whether a draft that nobody can write any more keeps a revision as it is, though it doesn't pin it."""
 
+SETTLED_CONTENT = (
+    "EXISTS (SELECT 1 FROM plan_revision w_r JOIN appraisal w_a ON w_a.agency_id = w_r.agency_id AND w_a.plan_id = w_r.plan_id"
+    " JOIN performance_plan w_p ON w_p.agency_id = w_r.agency_id AND w_p.id = w_r.plan_id"
+    " WHERE w_r.agency_id = {side}.agency_id AND w_r.id = {side}.revision_id AND w_a.state = 'DRAFT'"
+    f" AND w_p.state IS DISTINCT FROM 'PROPOSED' AND w_r.created_at <= {CLOSED_AT.format(a='w_a')})"
+)
+"""Whether content ``{side}`` belongs to a revision that a draft of a closed cycle keeps; a proposed plan's expectations are still written."""
+
 SETTLED_UNTIL = (
     f"(SELECT MAX({SETTLED_AT.format(a='w_a')}) FROM appraisal w_a WHERE w_a.agency_id = {{p}}.agency_id AND w_a.plan_id = {{p}}.id"
     " AND w_a.state = 'DRAFT')"

@@ -169,7 +169,7 @@ async def copy_plan(
             _add_results(content, source, frozenset({"assigned_by"}))
             checked.count(tuple(content.results), "input.fromPlanId", limits.RESULTS_ROWS)
 
-        return await _change(conn, actor, plan_id, expected_version, ("structure",), EventAction.COPY_PLAN, apply, key)
+        return await _change(conn, actor, plan_id, expected_version, ("structure",), EventAction.COPY_PLAN, apply, None, key)
 
     return await run(database, actor, attempt, work, key)
 
