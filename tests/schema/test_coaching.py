@@ -10,6 +10,7 @@ from models.database import Database
 from models.limits import AGREEMENTS_ROWS
 from models.vocabulary import AppraisalState
 from tests.schema.calling import MOVED, Calls, codes
+from tests.workflows.replay import SPOKEN, events_of, replay, stored
 from tests.worlds import make_world
 
 SESSION = f"{{ coachingSession {{ id state version employeeView agreements {{ id text dueOn outcome outcomeNote }} }} {MOVED} }}"
@@ -170,6 +171,11 @@ async def test_what_became_of_an_agreement_is_said_once(calls: Calls) -> None:
         {"action": "CONFIRM", "allowed": True, "reasons": []},
         {"action": "FOLLOW_UP", "allowed": False, "reasons": [{"code": "NOTHING_AGREED"}]},
     ]
+    events = await calls.world.database.read(events_of)
+    replayed = {key: one for key, one in replay(events).items() if one.kind in SPOKEN}
+    kept = await calls.world.database.read(stored)
+    assert replayed == {key: one for key, one in kept.items() if one.kind in SPOKEN}, "the events tell all that is stored"
+    assert replayed
 
 
 BAD: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {

@@ -6,9 +6,10 @@ import pytest
 
 from models.database import Database
 from models.limits import NAME_CHARS, TEXT_CHARS
-from models.vocabulary import GuidanceTopic
+from models.vocabulary import GuidanceTopic, SubjectType
 from schema.root import build
 from tests.schema.calling import REFUSAL, Calls, codes
+from tests.workflows.replay import events_of, replay, stored
 from tests.worlds import make_world
 from workflows.guidance import PLACES
 
@@ -105,11 +106,19 @@ async def test_an_agencys_own_text_holds_from_its_day_on_and_for_it_alone(calls:
     seen = (await calls.post("hr", history, {"id": first["edition"]["id"]}))["data"]["historyEvents"]["edges"]
     assert [(one["path"], one["new"]) for one in seen[0]["node"]["changes"]] == [
         ("documentNumber", "188/12/2026"),
+        ("recordedAt", "2026-03-10T02:00:00.000000Z"),
         ("texts.RATINGS.ID.text", OWN["text"]),
         ("texts.RATINGS.ID.title", OWN["title"]),
         ("validFrom", "2026-03-05"),
     ]
     assert (await calls.post("employee", history, {"id": first["edition"]["id"]}))["data"]["historyEvents"]["edges"] == []
+    events = await calls.world.database.read(events_of)
+    replayed = {key: one.told for key, one in replay(events).items() if one.kind is SubjectType.GUIDANCE}
+    kept = await calls.world.database.read(stored)
+    assert replayed == {key: one.told for key, one in kept.items() if one.kind is SubjectType.GUIDANCE}, (
+        "the events tell all that is stored"
+    )
+    assert len(replayed) == 4
 
 
 BAD: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
+from typing import Any
 from uuid import UUID
 
 from models.activities import ActivityReply, ActivitySum, DailyActivity
@@ -17,8 +18,8 @@ from models.base import Row
 from models.cascade import MatrixRole, ResultSupport
 from models.cycles import AppraisalCycle
 from models.database import Connection
-from models.dialogue import CoachingSession, FeedbackNote, FeedbackRequest
-from models.guidance import GuidanceEdition
+from models.dialogue import CoachingAgreement, CoachingSession, FeedbackNote, FeedbackRequest
+from models.guidance import GuidanceEdition, GuidanceText
 from models.history import Event, EventValue
 from models.line_proposals import LineProposal
 from models.people import (
@@ -44,17 +45,26 @@ from models.vocabulary import (
     ActivityState,
     AppraisalAction,
     AppraisalState,
+    CoachingAction,
+    CoachingState,
     CycleAction,
     CycleState,
+    FeedbackNoteAction,
+    FeedbackNoteState,
+    FeedbackRequestAction,
+    FeedbackRequestState,
     LineProposalAction,
     LineProposalState,
     PlanAction,
     PlanState,
     SubjectType,
+    Word,
 )
 from workflows.appraisal import APPRAISAL
 from workflows.cycle import CYCLE
 from workflows.daily_activity import DAILY_ACTIVITY
+from workflows.definition import Workflow
+from workflows.dialogue import COACHING, FEEDBACK_NOTE, FEEDBACK_REQUEST
 from workflows.event_views import EventView, read_event
 from workflows.importing.known import rows_of
 from workflows.line_proposal import LINE_PROPOSAL
@@ -86,6 +96,7 @@ CHILDREN: Mapping[SubjectType, Mapping[str, tuple[type[Row], str]]] = {
         "routes": (UnitRoute, "unit_id"),
     },
     SubjectType.DAILY_ACTIVITY: {"replies": (ActivityReply, "activity_id")},
+    SubjectType.COACHING_SESSION: {"agreements": (CoachingAgreement, "session_id")},
     SubjectType.EMPLOYEE: {
         "assignments": (Assignment, "employee_id"),
         "grades": (EmployeeGrade, "employee_id"),
@@ -94,6 +105,12 @@ CHILDREN: Mapping[SubjectType, Mapping[str, tuple[type[Row], str]]] = {
         "roleGrants": (RoleGrant, "employee_id"),
     },
 }
+SPOKEN: Mapping[SubjectType, tuple[Workflow[Any], type[Word], type[Word]]] = {
+    SubjectType.FEEDBACK_NOTE: (FEEDBACK_NOTE, FeedbackNoteAction, FeedbackNoteState),
+    SubjectType.FEEDBACK_REQUEST: (FEEDBACK_REQUEST, FeedbackRequestAction, FeedbackRequestState),
+    SubjectType.COACHING_SESSION: (COACHING, CoachingAction, CoachingState),
+}
+"""The tables of feedback and coaching, with their words."""
 NOT_TOLD = {"id", "agency_id", "version", "state", "state_since", "updated_at", "recorded_from", "recorded_to"}
 ELSEWHERE = ("frozen.", "undecided", "revisionId", "handSetLine")
 """Paths that tell what is in no column of the subject: a review's snapshot, a closing's count, a newest revision, the line that was set."""
@@ -185,6 +202,11 @@ def _move(subject: Subject, event: EventView) -> None:
         planned = PLAN.judge(PlanAction(event.action), was)
         assert planned is not None
         assert (event.from_state, event.to_state) == (was.value, planned.value)
+    elif subject.kind in SPOKEN and subject.state is not None:
+        table, actions, states = SPOKEN[subject.kind]
+        spoken = table.judge(actions(event.action), states(subject.state))
+        assert spoken is not None
+        assert (event.from_state, event.to_state) == (subject.state, spoken.value)
     else:
         assert event.from_state == subject.state
         assert subject.version == 0 or event.to_state == subject.state
@@ -210,6 +232,8 @@ async def stored(conn: Connection) -> dict[UUID, Subject]:
             subject = found[row.id] = Subject(kind, row.version)  # type: ignore[attr-defined]
             if isinstance(row, Appraisal | AppraisalCycle | LineProposal | DailyActivity):
                 subject.state, subject.at = row.state.value, str(text_of(row.updated_at))
+            if isinstance(row, FeedbackNote | FeedbackRequest | CoachingSession):
+                subject.state, subject.at, subject.since = row.state.value, str(text_of(row.updated_at)), str(text_of(row.state_since))
             if isinstance(row, PerformancePlan) and row.state is not None:
                 subject.state, subject.at = row.state.value, str(text_of(row.updated_at))
             if isinstance(row, Appraisal | LineProposal | DailyActivity) or (isinstance(row, PerformancePlan) and row.state is not None):
@@ -219,6 +243,9 @@ async def stored(conn: Connection) -> dict[UUID, Subject]:
             known = "recorded_to IS NULL" if "recorded_to" in child._meta.fields_map else "1 = 1"
             for row in await rows_of(conn, child, known, {}):
                 _tell(found[getattr(row, owner)].told, f"{prefix}.{row.id}.", row, NOT_TOLD | {owner})
+    for text in await rows_of(conn, GuidanceText, "1 = 1", {}):
+        path = f"texts.{text.topic.value}.{text.language.value}."
+        _tell(found[text.edition_id].told, path, text, NOT_TOLD | {"edition_id", "topic", "language"})
     await _hand_set(conn, found)
     await _plans(conn, found)
     await _appraisals(conn, found)

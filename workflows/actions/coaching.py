@@ -22,7 +22,7 @@ from workflows.texts import Checked
 COACHES = (Relation.APPRAISER, Relation.APPROVER, Relation.UNIT_LEADER)
 """Who may coach: those who stand above the employee today."""
 
-_LEFT_OUT = frozenset({"state", "state_since", "updated_at", "recorded_at", "unit_id"})
+_LEFT_OUT = frozenset({"state", "state_since", "updated_at"})
 
 
 @dataclass(frozen=True, slots=True)

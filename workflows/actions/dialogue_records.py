@@ -159,7 +159,10 @@ class CoachingRecord(DialogueRecord):
         )
         path = f"agreements.{inputs.agreement_id}"
         note = "outcome_note"
-        changes = [Change(f"{path}.outcome", AgreementOutcome.OPEN.value, inputs.outcome.value)]
+        changes = [
+            Change(f"{path}.outcome", AgreementOutcome.OPEN.value, inputs.outcome.value),
+            Change(f"{path}.settledAt", None, granted.actor.now),
+        ]
         if inputs.text is not None:
             changes.append(Change(f"{path}.outcomeNote", told(CoachingAgreement, note, None), told(CoachingAgreement, note, inputs.text)))
         return tuple(changes)

@@ -30,7 +30,7 @@ from workflows.refusals import Reason, blocked, invalid, not_permitted
 from workflows.sides import side_of
 from workflows.texts import Checked
 
-_LEFT_OUT = frozenset({"state", "state_since", "updated_at", "given_at", "asked_at", "unit_id"})
+_LEFT_OUT = frozenset({"state", "state_since", "updated_at"})
 
 
 @dataclass(frozen=True, slots=True)

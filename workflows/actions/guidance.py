@@ -58,7 +58,7 @@ async def replace_guidance_in(conn: Connection, actor: Actor, draft: EditionDraf
         return Outcome(value=conn.decode(GuidanceEdition, "id", found[0]["subject_id"]), event_id=replay, replayed=True)
     edition, texts = _checked(granted)
     event_id = new_id()
-    changes = list(row_changes(GuidanceEdition, edition, leave=frozenset({"recorded_at"})))
+    changes = list(row_changes(GuidanceEdition, edition))
     for one in texts:
         prefix = f"texts.{one.topic.value}.{one.language.value}."
         changes.extend(row_changes(GuidanceText, one, prefix=prefix, leave=frozenset({"edition_id", "topic", "language"})))
