@@ -95,7 +95,7 @@ SETTLED_CONTENT = (
     " WHERE w_r.agency_id = {side}.agency_id AND w_r.id = {side}.revision_id AND w_a.state = 'DRAFT'"
     f" AND w_p.state IS DISTINCT FROM 'PROPOSED' AND w_r.created_at <= {CLOSED_AT.format(a='w_a')})"
 )
-"""Whether content ``{side}`` belongs to a revision that a draft of a closed cycle keeps; a proposed plan's expectations are still written."""
+"""Whether content ``{side}`` is of a revision that a draft of a closed cycle keeps; a proposed plan's expectations are still written."""
 
 SETTLED_UNTIL = (
     f"(SELECT MAX({SETTLED_AT.format(a='w_a')}) FROM appraisal w_a WHERE w_a.agency_id = {{p}}.agency_id AND w_a.plan_id = {{p}}.id"
