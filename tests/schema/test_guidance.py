@@ -59,6 +59,9 @@ async def test_every_topic_is_told_in_plain_words_in_both_languages(calls: Calls
     for place, topics in (
         ("Mutation.reviewAppraisal", ["RATINGS", "PREDICATE", "BEHAVIOUR", "FEEDBACK", "COACHING"]),
         ("Mutation.proposeLine", ["WRONG_APPRAISER"]),
+        ("Mutation.recordActivity", ["DAILY_REPORT"]),
+        ("Mutation.giveFeedback", ["FEEDBACK"]),
+        ("Mutation.recordCoaching", ["COACHING"]),
         ("Mutation.nothing", []),
     ):
         answer = (await calls.post("employee", at, {"place": place}))["data"]["guidanceTopics"]
