@@ -105,6 +105,18 @@ def subject(text: str, prefix: str, path: str = "input.id") -> UUID:
     return key if given == prefix else NOBODY
 
 
+def made_subject(text: str, prefix: str, path: str) -> UUID:
+    """Read the id that a client makes for what it records; one of another type isn't taken, lest what was meant for another be written.
+
+    Raises:
+        RequestError: BAD_ID with the path of the argument, for an id of another type too, and for one of no or all bits, which nobody made.
+    """
+    given, key = parse_id(text, path)
+    if given != prefix or key in (NOBODY, UUID(int=2**128 - 1)):
+        raise RequestError("BAD_ID", path=path)
+    return key
+
+
 def optional_subject(text: str | None, prefix: str, path: str) -> UUID | None:
     """Read an optional id; None if it isn't given."""
     return subject(text, prefix, path) if text else None

@@ -7,6 +7,7 @@ import strawberry
 
 from models.activities import DailyActivity
 from models.appraisals import Appraisal
+from models.limits import PAGE_ROWS
 from models.line_proposals import LineProposal
 from models.people import Agency, Assignment, Employee, OrgUnit, RoleGrant
 from models.plans import PerformancePlan
@@ -98,7 +99,10 @@ class Viewer:
         reads=10,
     )
     response_times: ResponseTimes = computed(
-        own_response_times, "How fast you answer the daily activities of those whose superior you are.", arguments=DAYS, reads=10
+        own_response_times,
+        "How fast you answer the daily activities of those whose superior you are.",
+        arguments=DAYS,
+        reads=PAGE_ROWS,
     )
     activity_inbox = connection(
         DailyActivity,

@@ -301,14 +301,14 @@ def visible(actor: Actor, model: type[Row], alias: str) -> Condition:
 
 
 _NOT_ADMINISTERED = f"'{SubjectType.DIALOGUE.value}'"
-"""Kinds of subjects whose events an admin doesn't read by that role: it doesn't read the subjects either."""
+"""Kinds of subjects whose events and refused attempts an admin doesn't read by that role: it doesn't read the subjects either."""
 
 
 def _evidence(actor: Actor, model: type[Row], alias: str) -> str:
     over = [but_private(_over_evidence(actor, role, alias), alias) for role in (Role.AGENCY_ADMIN, Role.AUDITOR)]
+    if over[0] != "1 = 0":
+        over[0] = f"({alias}.subject_type NOT IN ({_NOT_ADMINISTERED}) AND {over[0]})"
     if model is Event:
-        if over[0] != "1 = 0":
-            over[0] = f"({alias}.subject_type NOT IN ({_NOT_ADMINISTERED}) AND {over[0]})"
         dialogue = visible(actor, PerformanceDialogue, "h_d").sql
         appraisal = visible(actor, Appraisal, "h_a").sql
         plan = visible(actor, PerformancePlan, "h_p").sql

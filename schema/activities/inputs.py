@@ -8,7 +8,7 @@ import strawberry
 
 from models import limits
 from models.vocabulary import ActivityAnswer
-from schema.commands import Keyed, Transition, bulk, given, key_for, optional_field, optional_subject, subject, text_field
+from schema.commands import Keyed, Transition, bulk, given, key_for, made_subject, optional_field, optional_subject, text_field
 from workflows.actions.activity_content import ActivityDraft
 from workflows.actions.daily_activities import Item
 from workflows.actions.daily_activity_record import PREFIX
@@ -97,7 +97,7 @@ class WithdrawActivityInput(Transition):
 def draft_of(one: ActivityItem, path: str) -> ActivityDraft:
     """Read one activity; raises ``RequestError`` with BAD_ID for an id that is none."""
     return ActivityDraft(
-        id=subject(one.id, PREFIX, f"{path}.id"),
+        id=made_subject(one.id, PREFIX, f"{path}.id"),
         day=one.day,
         text=one.text,
         minutes=given(one.minutes),

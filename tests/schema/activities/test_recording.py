@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -22,6 +22,8 @@ async def calls(database: Database) -> Calls:
 READ = """query ($id: ID!) { node(id: $id) { ... on DailyActivity {
   day text minutes quantity place late writtenAt recordedAt answerDueOn state version
   employee { id } unit { name } plan { id } result { id title } indicator { id title } assignment { id } } } }"""
+
+RECORD = "mutation ($i: RecordActivityInput!) { recordActivity(input: $i) { dailyActivity { id } } }"
 
 
 async def read(calls: Calls, who: str, key: str) -> Any:
@@ -125,6 +127,19 @@ async def test_an_id_of_somebody_else_tells_nothing(calls: Calls) -> None:
         assert outcome(await calls.call(who, "recordActivity", report(id=activity["id"]))) == ("NOT_FOUND", None), who
     for who in ("supervisor", "mayor", "hr"):
         assert outcome(await calls.call(who, "recordActivity", report(id=activity["id"]))) == ("NOT_PERMITTED", "RELATION_REQUIRED"), who
+    assert await calls.stored() == before
+
+
+@pytest.mark.parametrize(
+    "wrong", ["emp_01a20e43-14ce-7000-8000-000000000001", f"dac_{UUID(int=0)}", f"dac_{UUID(int=2**128 - 1)}", "dac_1", ""]
+)
+async def test_an_id_of_another_kind_or_that_nobody_made_records_nothing(calls: Calls, wrong: str) -> None:
+    """The accident: whatever was sent under ids mixed up fell on one report, which the next one then found taken."""
+    before = await calls.stored()
+    body = await calls.post("employee", RECORD, {"i": report(id=wrong)})
+    assert [(error["extensions"]["code"], error["extensions"]["argument"]) for error in body["errors"]] == [("BAD_ID", "input.id")]
+    payload = await calls.call("employee", "recordActivities", {"items": [report(id=wrong)]})
+    assert [codes(one["refusal"]) for one in payload["results"]] == [[("MALFORMED_ID", "input.items.0.id")]]
     assert await calls.stored() == before
 
 

@@ -20,6 +20,9 @@ NODE = """query ($id: ID!) { node(id: $id) { ... on PerformanceDialogue {
 OF_PLAN = "query ($id: ID!) { node(id: $id) { ... on PerformancePlan { dialogues { id } } } }"
 HISTORY = """query ($id: ID!) { historyEvents(filter: {subject: $id, refused: false}, first: 10) {
   edges { node { action changes { path old new } } } } }"""
+TRIED = "query ($id: ID!) { historyEvents(filter: {subject: $id, refused: true}) { totalCount } }"
+# Approver, mayor and auditor try to edit it: each sees what they tried, the auditor all of it.
+TRIES_SEEN = {"approver": 1, "mayor": 1, "auditor": 3}
 
 # Of the plan of employee, whom supervisor appraises. Recording: who doesn't see the plan finds none. Seeing: an admin and the agency's
 # leader see the plan, but not what was said about it.
@@ -68,6 +71,10 @@ async def test_who_records_edits_and_sees_a_dialogue(calls: Calls) -> None:
         assert len((of_plan or {}).get("dialogues") or []) == (2 if who in SEEING else 0), who
         history = (await calls.post(who, HISTORY, {"id": dialogue}))["data"]["historyEvents"]
         assert len((history or {"edges": []})["edges"]) == (3 if who in SEEING else 0), who
+    # Nor by what others tried on it: a refused attempt would tell an admin that the dialogue is there.
+    for who in world.members:
+        tried = (await calls.post(who, TRIED, {"id": dialogue}))["data"]["historyEvents"]
+        assert (tried or {"totalCount": 0})["totalCount"] == TRIES_SEEN.get(who, 0), who
     assert node_of(await calls.post("auditor", NODE, {"id": dialogue})) == {
         "id": dialogue,
         "employeePoints": "Lalu employee.",
