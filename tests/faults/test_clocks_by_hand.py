@@ -127,9 +127,9 @@ async def _keys(people: Asking, world: World) -> None:
         # Forgotten by then, so it is tried as if it were new, and comes too late; nothing is kept of that.
         assert await edit(shift, "satu", at=first) == (None, False, ("STALE", "VERSION_CHANGED")), shift
     assert await edit(RIGHT, "satu", at=first) == (event, True, None)
-    later, replayed, told = await edit(YEAR, "dua", at=first + 1)
+    later, replayed, told = await edit(YEAR, "dua", "Selesai, setahun kemudian.", at=first + 1)
     assert (replayed, told) == (False, None)
-    assert await edit(RIGHT, "dua", at=first + 1) == (later, True, None)
+    assert await edit(RIGHT, "dua", "Selesai, setahun kemudian.", at=first + 1) == (later, True, None)
     assert await edit(RIGHT, "dua", "Lain.", at=first + 2) == (None, False, ("CONFLICT", "KEY_USED_OTHERWISE"))
     document = "query ($id: ID!) { appraisal(id: $id) { history(last: 2) { edges { node { id } } } } }"
     read = (await people.ask(-HOUR, "employee", document, {"id": world.appraisal("employee")}))["appraisal"]
