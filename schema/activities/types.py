@@ -4,14 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from models import activities as stored
-from models.history import Event
 from models.people import Assignment, Employee, OrgUnit
 from models.plans import Indicator, PerformancePlan, PlannedResult
 from models.vocabulary import ActivityAction
 from schema.actions import ActionInput, previewed
 from schema.context import Context
-from schema.history.filters import HISTORY_ORDERS, HistoryFilter
-from schema.reads.declare import column, computed, connection, filter_set, record, to_many, to_one, value
+from schema.history.subject import subject_history
+from schema.reads.declare import column, computed, record, to_many, to_one, value
 from schema.reads.fields import Key, Like, Through, Value
 from schema.reads.node import Node
 from schema.reads.readfield import plain
@@ -88,15 +87,7 @@ class DailyActivity(Node):
     available_actions: list[AvailableActivityAction] = computed(
         available_actions, "Every action, whether you may do it now, and what stands against it.", needs=("id",), reads=2
     )
-    history = connection(
-        Event,
-        "What was done to it, by version; refused attempts are in `historyEvents`.",
-        HISTORY_ORDERS,
-        column="subject_id",
-        where="{a}.refused = 0",
-        filters=filter_set(HistoryFilter),
-        default="VERSION_ASC",
-    )
+    history = subject_history()
 
 
 @record(stored.ActivityReply, "arp", through=Through("activity_id", stored.DailyActivity))

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from models import appraisals as stored
 from models.cycles import AppraisalCycle, Extension
-from models.history import Event
 from models.people import Agency, Assignment, Employee, OrgUnit, ReportingLine
 from models.plans import Indicator, PerformancePlan
 from models.vocabulary import FeedbackAbout
@@ -13,8 +12,8 @@ from schema.appraisals.actions import AvailableAction, available_actions
 from schema.appraisals.filters import EMPLOYEE_NAME, PREDICATE_CODE
 from schema.appraisals.next import NEEDS, NextAction, next_actions
 from schema.appraisals.periods import StatePeriod, held_since, state_periods
-from schema.history.filters import HISTORY_ORDERS, HistoryFilter
-from schema.reads.declare import column, computed, connection, filter_set, record, to_many, to_one
+from schema.history.subject import subject_history
+from schema.reads.declare import column, computed, record, to_many, to_one
 from schema.reads.fields import Key, Like, Through, Value
 from schema.reads.node import Node
 from workflows.access import FieldPolicy
@@ -151,15 +150,7 @@ class Appraisal(Node):
     available_actions: list[AvailableAction] = computed(
         available_actions, "Every action, whether you may do it now, and what stands against it.", needs=("id",), reads=2 * _BY_INDICATOR
     )
-    history = connection(
-        Event,
-        "What was done to it, by version; refused attempts are in `historyEvents`.",
-        HISTORY_ORDERS,
-        column="subject_id",
-        where="{a}.refused = 0",
-        filters=filter_set(HistoryFilter),
-        default="VERSION_ASC",
-    )
+    history = subject_history()
     superseded_at = column("When another one superseded it; null if none did.")
 
 

@@ -4,14 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from models import dialogue as stored
-from models.history import Event
 from models.people import Employee
 from models.plans import PlannedResult
 from models.vocabulary import CoachingAction, FeedbackNoteAction, FeedbackRequestAction
 from schema.actions import ActionInput, previewed
 from schema.context import Context
-from schema.history.filters import HISTORY_ORDERS, HistoryFilter
-from schema.reads.declare import column, computed, connection, filter_set, record, to_many, to_one, value
+from schema.history.subject import subject_history
+from schema.reads.declare import column, computed, record, to_many, to_one, value
 from schema.reads.fields import Key, Like, Through, Value
 from schema.reads.node import Node
 from schema.reads.readfield import plain
@@ -36,22 +35,13 @@ def _preview(record_: DialogueRecord, kind: Any, shown: Callable[..., Any]) -> A
     return available
 
 
-def _history() -> Any:
-    return connection(
-        Event,
-        "What was done to it, by version. Whoever may read it sees it, and no role besides.",
-        HISTORY_ORDERS,
-        column="subject_id",
-        where="{a}.refused = 0",
-        filters=filter_set(HistoryFilter),
-        default="VERSION_ASC",
-    )
-
-
 def _actions(record_: DialogueRecord, kind: Any, shown: Callable[..., Any]) -> Any:
     return computed(
         _preview(record_, kind, shown), "Every action, whether you may do it now, and what stands against it.", needs=("id",), reads=2
     )
+
+
+_READERS = ". Whoever may read it sees it, and no role besides."
 
 
 @value
@@ -115,7 +105,7 @@ class FeedbackNote(Node):
     acknowledged_at = column("When its receiver acknowledged it; null until then.")
     answer = column("What its receiver answered; null if they didn't.")
     available_actions: list[AvailableFeedbackNoteAction] = _actions(FeedbackNoteRecord(), FeedbackNoteAction, AvailableFeedbackNoteAction)
-    history = _history()
+    history = subject_history(_READERS)
 
 
 @record(stored.FeedbackRequest, "fbr", values=(_RESULT,))
@@ -135,7 +125,7 @@ class FeedbackRequest(Node):
     available_actions: list[AvailableFeedbackRequestAction] = _actions(
         FeedbackRequestRecord(), FeedbackRequestAction, AvailableFeedbackRequestAction
     )
-    history = _history()
+    history = subject_history(_READERS)
 
 
 @record(stored.CoachingSession, "cch")
@@ -156,7 +146,7 @@ class CoachingSession(Node):
         stored.CoachingAgreement, "session_id", "What was agreed.", order=(Key("ordinal"),), implied=True, usual=_AGREEMENTS
     )
     available_actions: list[AvailableCoachingAction] = _actions(CoachingRecord(), CoachingAction, AvailableCoachingAction)
-    history = _history()
+    history = subject_history(_READERS)
 
 
 @record(stored.CoachingAgreement, "cag", through=Through("session_id", stored.CoachingSession))

@@ -4,13 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from models import line_proposals as stored
-from models.history import Event
 from models.people import Assignment, Employee
 from models.vocabulary import LineProposalAction
 from schema.actions import ActionInput, previewed
 from schema.context import Context
-from schema.history.filters import HISTORY_ORDERS, HistoryFilter
-from schema.reads.declare import column, computed, connection, filter_set, record, to_one, value
+from schema.history.subject import subject_history
+from schema.reads.declare import column, computed, record, to_one, value
 from schema.reads.node import Node
 from schema.reads.readfield import plain
 from schema.refusals import Reason
@@ -57,12 +56,4 @@ class LineProposal(Node):
     available_actions: list[AvailableLineProposalAction] = computed(
         available_actions, "Every action, whether you may do it now, and what stands against it.", needs=("id",), reads=2
     )
-    history = connection(
-        Event,
-        "What was done to it, by version; refused attempts are in `historyEvents`.",
-        HISTORY_ORDERS,
-        column="subject_id",
-        where="{a}.refused = 0",
-        filters=filter_set(HistoryFilter),
-        default="VERSION_ASC",
-    )
+    history = subject_history()

@@ -5,19 +5,18 @@ from datetime import date
 from typing import Any
 
 from models import plans as stored
-from models.history import Event
 from models.people import Assignment, Employee
 from models.vocabulary import AnnexKind, BehaviourValue, PlanAction
 from schema.actions import ActionInput, previewed
 from schema.activities.sums import ActivityTotal, sums_of_indicators
 from schema.context import Context
-from schema.history.filters import HISTORY_ORDERS, HistoryFilter
+from schema.history.subject import subject_history
 from schema.plans.cascade import RoleMatrix, SupportableResult, SupportedResult, role_matrices, supportable_results, supported_results
 from schema.plans.checks import CHECKS, READS, PlanCheck, plan_checks, revision_checks
 from schema.plans.differences import DIFFERENCES, SINCE, PlanDifferences, revision_differences
 from schema.plans.differences import READS as DIFFERENCE_READS
 from schema.plans.targets import Target, indicator_targets
-from schema.reads.declare import argument, column, computed, connection, filter_set, record, to_many, to_one, value
+from schema.reads.declare import argument, column, computed, record, to_many, to_one, value
 from schema.reads.fields import Key, Like, Through, Value
 from schema.reads.node import Node
 from schema.reads.readfield import plain
@@ -140,15 +139,7 @@ class PerformancePlan(Node):
     available_actions: list[AvailablePlanAction] = computed(
         available_actions, "Every action, whether you may do it now, and what stands against it.", needs=("id",), reads=3
     )
-    history = connection(
-        Event,
-        "What was done to it, by version; refused attempts are in `historyEvents`.",
-        HISTORY_ORDERS,
-        column="subject_id",
-        where="{a}.refused = 0",
-        filters=filter_set(HistoryFilter),
-        default="VERSION_ASC",
-    )
+    history = subject_history()
 
 
 @record(stored.PlanRevision, "rev", through=Through("plan_id", stored.PerformancePlan))
