@@ -35,9 +35,9 @@ from models.people import (
 )
 from models.plans import PerformanceDialogue, PerformancePlan
 from models.uploads import ImportJob, ImportProblem
-from models.vocabulary import Relation, Role, SubjectType
+from models.vocabulary import Relation, Role
 from workflows.actor import Actor
-from workflows.privacy import PRIVATE, but_private
+from workflows.privacy import PRIVATE, but_unread
 from workflows.reach import by_posts, led_units, lines_of, units_of_role
 from workflows.standing import TODAY
 
@@ -300,14 +300,8 @@ def visible(actor: Actor, model: type[Row], alias: str) -> Condition:
     return Condition(f"({agency} AND ({_evidence(actor, model, alias)}))", params)
 
 
-_NOT_ADMINISTERED = f"'{SubjectType.DIALOGUE.value}'"
-"""Kinds of subjects whose events and refused attempts an admin doesn't read by that role: it doesn't read the subjects either."""
-
-
 def _evidence(actor: Actor, model: type[Row], alias: str) -> str:
-    over = [but_private(_over_evidence(actor, role, alias), alias) for role in (Role.AGENCY_ADMIN, Role.AUDITOR)]
-    if over[0] != "1 = 0":
-        over[0] = f"({alias}.subject_type NOT IN ({_NOT_ADMINISTERED}) AND {over[0]})"
+    over = [but_unread(_over_evidence(actor, role, alias), alias, role) for role in (Role.AGENCY_ADMIN, Role.AUDITOR)]
     if model is Event:
         dialogue = visible(actor, PerformanceDialogue, "h_d").sql
         appraisal = visible(actor, Appraisal, "h_a").sql

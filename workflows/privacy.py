@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from models.base import Row
 from models.dialogue import CoachingSession, FeedbackNote, FeedbackRequest
-from models.vocabulary import SubjectType
+from models.vocabulary import Role, SubjectType
 
 PRIVATE: Mapping[SubjectType, type[Row]] = {
     SubjectType.FEEDBACK_NOTE: FeedbackNote,
@@ -14,9 +14,16 @@ PRIVATE: Mapping[SubjectType, type[Row]] = {
 """Whoever may read such a record reads its events; being an admin or an auditor is no right to them."""
 
 
-def but_private(over: str, alias: str) -> str:
-    """Narrow a role's condition over events or refused attempts ``alias`` to those that aren't about a private record."""
+UNREAD: Mapping[Role, frozenset[SubjectType]] = {
+    Role.AGENCY_ADMIN: frozenset({*PRIVATE, SubjectType.DIALOGUE}),
+    Role.AUDITOR: frozenset(PRIVATE),
+}
+"""Kinds of records whose events and refused attempts a role doesn't read: it doesn't read the records either."""
+
+
+def but_unread(over: str, alias: str, role: Role) -> str:
+    """Narrow a role's condition over events or refused attempts ``alias`` to those that aren't about a record hidden from it."""
     if over == "1 = 0":
         return over
-    public = f"{alias}.subject_type NOT IN ({', '.join(repr(one.value) for one in PRIVATE)})"
-    return public if over == "1 = 1" else f"({over} AND {public})"
+    read = f"{alias}.subject_type NOT IN ({', '.join(repr(kind.value) for kind in sorted(UNREAD[role]))})"
+    return read if over == "1 = 1" else f"({over} AND {read})"
