@@ -160,6 +160,19 @@ CHECKS = (
     Check("daily_activity", "waits", "(state = 'REPORTED') = (answer_due_on IS NOT NULL)"),
     Check("activity_sum", "activities", "activities >= 1"),
     Check("activity_reply", "response", "response_days IS NULL OR response_days >= 0"),
+    Check("evidence", "either", "(url IS NULL) <> (sha256 IS NULL)"),
+    Check(
+        "evidence",
+        "file",
+        "(sha256 IS NULL) = (file_key IS NULL) AND (sha256 IS NULL) = (file_name IS NULL) AND (sha256 IS NULL) = (file_type IS NULL)"
+        " AND (sha256 IS NULL) = (size IS NULL)",
+    ),
+    Check(
+        "evidence",
+        "tombstone",
+        "(state = 'REMOVED') = (removed_at IS NOT NULL) AND (removed_at IS NULL) = (removed_by_id IS NULL)"
+        " AND (removed_at IS NULL) = (removal_reason IS NULL)",
+    ),
     Check("event_value", "salt", "length(salt) = 32"),
     Check("workflow_definition", "digest", "length(digest) = 64"),
     Check("upload", "size", "size > 0"),
@@ -195,6 +208,9 @@ INDEXES = (
     Index("daily_activity", ("indicator_lineage_id", "day"), where="indicator_lineage_id IS NOT NULL", label="indicator"),
     Index("activity_reply", ("author_id", "on_day", "response_days")),
     Index("activity_reply", ("unit_id", "on_day", "response_days")),
+    Index("evidence", ("subject_id", "id")),
+    Index("evidence", ("removed_at", "file_key"), across_agencies=True, where="removed_at IS NOT NULL", label="gone"),
+    Index("evidence", ("file_key",), across_agencies=True, where="file_key IS NOT NULL", label="file"),
     Index("event", ("at", "id")),
     Index("event", ("actor_id", "at", "id")),
     Index("event", ("unit_id", "at", "id")),

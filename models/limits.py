@@ -15,6 +15,7 @@ REASON_MIN_CHARS = 10
 REASON_CHARS = 2_000
 KEY_CHARS = 200
 SUBJECT_CHARS = 400
+URL_CHARS = 2_000
 TOKEN_CHARS = 8_192
 
 PAGE_ROWS = 100
@@ -36,6 +37,9 @@ RESPONSE_PEOPLE = 5
 """How many people work in a unit whose response times others than the superior see: below, it would be one person's figure."""
 RESPONSE_DAYS = 366
 RESPONSE_DEFAULT_DAYS = 28
+
+EVIDENCE_ROWS = 50
+"""Pieces of evidence of one appraisal or activity."""
 
 RESULTS_ROWS = 50
 INDICATORS_ROWS = 20

@@ -11,6 +11,7 @@ from graphql import GraphQLResolveInfo
 from models.database import Database
 from schema.admission import Points
 from workflows.actor import Actor
+from workflows.evidence_files import EvidenceStore
 from workflows.imports import Imports
 from workflows.openings import Openings
 
@@ -33,7 +34,8 @@ class Context:
     ``locale`` is ``id`` or ``en``. ``resolve`` is the executor that reads declared fields; ``roots`` holds its root cohorts,
     by published type.
     ``openings`` works on what ``openCycle`` begins, ``imports`` on what ``importRoster`` does; without them that waits for a process
-    that has them. ``points`` are what the actor has left after this request, ``charge`` takes more of them for what it read; without them
+    that has them. ``evidence`` keeps the files of evidence: without it, and without ``imports``, which holds what was uploaded, no file is
+    attached. ``points`` are what the actor has left after this request, ``charge`` takes more of them for what it read; without them
     nobody counts. ``issuers`` are the identity providers whose tokens are accepted here.
     """
 
@@ -47,6 +49,7 @@ class Context:
     points: Points | None = None
     charge: Callable[[int], Points] | None = None
     imports: Imports | None = None
+    evidence: EvidenceStore | None = None
     issuers: frozenset[str] = frozenset()
     _shared: dict[Hashable, "asyncio.Task[Any]"] = field(default_factory=dict)
 

@@ -157,6 +157,7 @@ class GraphQLEndpoint:
             resolve,
             openings=getattr(state, "openings", None),
             imports=getattr(state, "imports", None),
+            evidence=getattr(state, "evidence", None),
             points=points,
             charge=self._entrance.charging(actor, request),
             issuers=getattr(state, "issuers", frozenset()),

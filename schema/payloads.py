@@ -11,6 +11,7 @@ from models.activities import DailyActivity
 from models.appraisals import Appraisal
 from models.cycles import AppraisalCycle
 from models.dialogue import CoachingSession, FeedbackNote, FeedbackRequest
+from models.evidence import Evidence
 from models.guidance import GuidanceEdition
 from models.history import Event
 from models.line_proposals import LineProposal
@@ -41,6 +42,7 @@ _SUBJECTS = (
     "identity_id",
     "line_proposal_id",
     "daily_activity_id",
+    "evidence_id",
     "import_id",
     "edition_id",
     "agency_id",
@@ -182,6 +184,13 @@ class AppraisalsPayload:
     """What a bulk command answers: an outcome for each item, in the order given; one that is refused stops none of the others."""
 
     results: list[AppraisalPayload] = plain("The outcome of each item, in the order given.")
+
+
+@record(None)
+class EvidencePayload(TransitionPayload):
+    """What a command on evidence answers."""
+
+    evidence = to_one(Evidence, "evidence_id", "The evidence as it is now, changed or not; null if it is absent or you may not see it.")
 
 
 @value

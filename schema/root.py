@@ -15,6 +15,7 @@ import schema.agencies.types
 import schema.appraisals.types
 import schema.cycles.types
 import schema.dialogue.types
+import schema.evidence.types
 import schema.guidance.types
 import schema.history.types
 import schema.imports.types
@@ -32,6 +33,8 @@ from schema.cycles.mutations import CycleMutations
 from schema.cycles.queries import CycleQueries
 from schema.dialogue.mutations import DialogueMutations
 from schema.dialogue.queries import DialogueQueries
+from schema.evidence.mutations import EvidenceMutations
+from schema.evidence.queries import EvidenceQueries
 from schema.guidance.mutations import GuidanceMutations
 from schema.guidance.queries import GuidanceQueries
 from schema.history.queries import HistoryQueries
@@ -59,6 +62,7 @@ class Query(
     AppraisalQueries,
     CycleQueries,
     DialogueQueries,
+    EvidenceQueries,
     GuidanceQueries,
     HistoryQueries,
     ImportQueries,
@@ -88,6 +92,7 @@ class Mutation(
     PeopleMutations,
     LineProposalMutations,
     ActivityMutations,
+    EvidenceMutations,
     ImportMutations,
     GuidanceMutations,
     AgencyMutations,

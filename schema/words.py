@@ -19,6 +19,7 @@ _PREFIXES = {
     "FeedbackNoteAction": "action.feedback_note",
     "FeedbackRequestAction": "action.feedback_request",
     "CoachingAction": "action.coaching",
+    "EvidenceAction": "action.evidence",
     "EventAction": "event",
     "LineStep": "line",
 }

@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from models.database import open_database
+from schema.evidence_files import evidence_route
 from schema.http import Entrance, Identify, graphql_route
 from schema.reports import report_route
 from schema.uploads import uploads_route
@@ -22,6 +23,7 @@ from server.ratelimit import RateLimit
 from server.readiness import OK, readiness
 from server.rim import rim
 from server.settings import Settings
+from workflows.evidence_files import EvidenceFolder, sweep_evidence
 from workflows.files import FileStore
 from workflows.imports import Imports
 from workflows.openings import Openings
@@ -47,7 +49,11 @@ def create_app(
         metrics.connections.ask = database.connections
         app.state.openings = Openings(database, clock)
         app.state.openings.begin()
-        app.state.imports = Imports(database, FileStore(settings.uploads_folder), clock)
+        evidence = EvidenceFolder(settings.evidence_folder)
+        app.state.evidence = evidence
+        app.state.imports = Imports(
+            database, FileStore(settings.uploads_folder), clock, sweeps=(lambda now: sweep_evidence(database, evidence, now),)
+        )
         app.state.imports.start()
         try:
             yield
@@ -65,6 +71,7 @@ def create_app(
         graphql_route(who, rate_limit, settings.request_limits),
         uploads_route(entrance, settings.upload_limit),
         report_route(entrance),
+        evidence_route(entrance),
     ]
     middleware = rim(settings, metrics, routes)
     app = Starlette(routes=routes, lifespan=lifespan, middleware=middleware)

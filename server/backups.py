@@ -21,6 +21,7 @@ from models.migrations import MigrationRefused
 from server.failure import Failure
 from server.migration import schema_state
 from server.settings import Settings
+from workflows.evidence_files import EvidenceFolder, check_evidence
 from workflows.verification import Verdict, verify
 
 SHOWN = 100
@@ -55,6 +56,7 @@ def backup(settings: Settings, args: Namespace) -> int:
         _settle(part)
         _name(part, args.file)
     sys.stdout.write(f"backup: {args.file}\n")
+    sys.stdout.write(f"the files of evidence aren't in it: copy {settings.evidence_folder} after it\n")
     return 0
 
 
@@ -96,7 +98,8 @@ def check(settings: Settings, _: Namespace) -> int:
     if verdict is None:
         raise Failure("the database isn't up to date with this program: run kinerja migrate first")
     _tell(verdict)
-    return 1 if verdict.faults else 0
+    missing = asyncio.run(_evidence(settings))
+    return 1 if verdict.faults or missing else 0
 
 
 def _sqlite(settings: Settings, command: str) -> Path:
@@ -128,6 +131,19 @@ async def _verdict(url: str) -> Verdict | None:
         return None if state.pending or not state.guards_current else await verify(database)
     finally:
         await database.close()
+
+
+async def _evidence(settings: Settings) -> int:
+    """Check the files of evidence against the database, and tell; give how many are missing or changed."""
+    database = await open_database(settings.database_url, limits=Limits(statement_seconds=0.0, read_connections=1, write_connections=1))
+    try:
+        count, wrong = await check_evidence(database, EvidenceFolder(settings.evidence_folder))
+    finally:
+        await database.close()
+    sys.stdout.write(f"files of evidence: {count}, {len(wrong)} missing or changed\n")
+    for one in wrong[:SHOWN]:
+        sys.stderr.write(f"evd_{one}: its file is missing or changed\n")
+    return len(wrong)
 
 
 def _tell(verdict: Verdict) -> None:

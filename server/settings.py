@@ -212,6 +212,12 @@ class Settings(BaseSettings):
         description="The folder of files that people send; processes over one database share it. Not set: beside the SQLite database "
         "under its name with `-uploads` behind it, `var/uploads` with PostgreSQL.",
     )
+    evidence: str | None = Field(
+        None,
+        min_length=1,
+        description="The folder of the files that are attached as evidence; copy it with the database. Several processes share it. By"
+        " default it stands beside the SQLite database, under its name with `-evidence` behind it, `var/evidence` with PostgreSQL.",
+    )
     upload_limit: int = Field(50 * 1024 * 1024, ge=1, le=IMPORT_FILE_BYTES, description="How many bytes a file that is sent may have.")
     uploads_at_once: Count = Field(4, description="Files that are received at once.")
     rate_points: int = Field(
@@ -290,6 +296,14 @@ class Settings(BaseSettings):
             return Path(self.uploads)
         # By the database's name: beside another database's files, the sweep would take them for orphans.
         return Path("var/uploads") if database is None else database.with_name(f"{database.name}-uploads")
+
+    @property
+    def evidence_folder(self) -> Path:
+        """The folder of the files that are attached as evidence."""
+        database = sqlite_path(self.database_url)
+        if self.evidence:
+            return Path(self.evidence)
+        return Path("var/evidence") if database is None else database.with_name(f"{database.name}-evidence")
 
     @property
     def limits(self) -> Limits:

@@ -14,6 +14,7 @@ from models.appraisals import Appraisal
 from models.base import Row
 from models.cycles import AppraisalCycle, Extension, OpeningJob, OpeningResult
 from models.dialogue import CoachingSession, FeedbackNote, FeedbackRequest
+from models.evidence import Evidence
 from models.guidance import GuidanceEdition, GuidanceText
 from models.history import Event, RefusedAttempt
 from models.line_proposals import LineProposal
@@ -37,9 +38,10 @@ from models.plans import PerformanceDialogue, PerformancePlan
 from models.uploads import ImportJob, ImportProblem
 from models.vocabulary import Relation, Role
 from workflows.actor import Actor
-from workflows.privacy import PRIVATE, but_unread
+from workflows.privacy import but_unread
 from workflows.reach import by_posts, led_units, lines_of, units_of_role
 from workflows.standing import TODAY
+from workflows.subjects import EVENTS_OF, EVIDENCE_OF, about
 
 
 class Through(Enum):
@@ -48,12 +50,14 @@ class Through(Enum):
     APPRAISAL: whoever may read an appraisal may read the plan that it stands on and the extensions granted to it. CYCLE: everybody of the
     agency may read a cycle, and so the extensions granted in it to a unit or to all. SCOPE: whoever stands in the scope of a role today may
     read by whom, by which document and until when it is held over them. AUDIENCE: whom the author of a feedback chose beside its receiver.
+    SUBJECT: whoever may read what evidence belongs to may read it.
     """
 
     APPRAISAL = "APPRAISAL"
     CYCLE = "CYCLE"
     SCOPE = "SCOPE"
     AUDIENCE = "AUDIENCE"
+    SUBJECT = "SUBJECT"
 
 
 Grantee = Relation | Role | Through
@@ -113,6 +117,7 @@ READERS: Mapping[type[Row], tuple[Grantee, ...]] = {
     FeedbackNote: (Relation.EMPLOYEE, Relation.AUTHOR, Through.AUDIENCE),
     FeedbackRequest: (Relation.EMPLOYEE, Relation.AUTHOR),
     CoachingSession: (Relation.EMPLOYEE, Relation.AUTHOR, Relation.APPRAISER),
+    Evidence: (Through.SUBJECT,),
     OpeningResult: (Relation.EMPLOYEE, Role.AGENCY_ADMIN, Role.AUDITOR),
     Extension: (Through.APPRAISAL, Through.CYCLE),
     ImportJob: (Role.AGENCY_ADMIN,),
@@ -167,6 +172,7 @@ _SHAPES: Mapping[type[Row], _Shape] = {
         "{a}.employee_id", None, "{a}.appraiser_id", "{a}.approver_id", unit=_UNIT_OF_ASSIGNMENT, proposer="{a}.proposed_by_id"
     ),
     DailyActivity: _Shape("{a}.employee_id", "{a}.assignment_id", unit=_UNIT_OF_ASSIGNMENT, by_post=True),
+    Evidence: _Shape("{a}.employee_id", unit="{a}.unit_id"),
     Employee: _Shape("{a}.id"),
     Absence: _Shape("{a}.employee_id"),
     LegalStatus: _Shape("{a}.employee_id"),
@@ -226,6 +232,8 @@ def holding(actor: Actor, grantee: Grantee, model: type[Row], alias: str) -> str
             return over_me(alias)
         case Through.AUDIENCE:
             return _audience(actor, model, alias)
+        case Through.SUBJECT:
+            return f"({' OR '.join(about(alias, EVIDENCE_OF, lambda of, row: visible(actor, of, row).sql))})"
         case _:
             return _standing(actor, grantee, _SHAPES[model], alias)
 
@@ -303,28 +311,8 @@ def visible(actor: Actor, model: type[Row], alias: str) -> Condition:
 def _evidence(actor: Actor, model: type[Row], alias: str) -> str:
     over = [but_unread(_over_evidence(actor, role, alias), alias, role) for role in (Role.AGENCY_ADMIN, Role.AUDITOR)]
     if model is Event:
-        dialogue = visible(actor, PerformanceDialogue, "h_d").sql
-        appraisal = visible(actor, Appraisal, "h_a").sql
-        plan = visible(actor, PerformancePlan, "h_p").sql
-        proposal = visible(actor, LineProposal, "h_l").sql
-        activity = visible(actor, DailyActivity, "h_d").sql
-        over += [
-            f"({alias}.subject_type = 'EMPLOYEE' AND {alias}.subject_id = :acc_me)",
-            f"({alias}.subject_type = 'APPRAISAL' AND EXISTS"
-            f" (SELECT 1 FROM appraisal h_a WHERE h_a.id = {alias}.subject_id AND {appraisal}))",
-            f"({alias}.subject_type = 'LINE_PROPOSAL' AND EXISTS"
-            f" (SELECT 1 FROM line_proposal h_l WHERE h_l.id = {alias}.subject_id AND {proposal}))",
-            f"({alias}.subject_type = 'DAILY_ACTIVITY' AND EXISTS"
-            f" (SELECT 1 FROM daily_activity h_d WHERE h_d.id = {alias}.subject_id AND {activity}))",
-            f"({alias}.subject_type = 'DIALOGUE' AND EXISTS"
-            f" (SELECT 1 FROM performance_dialogue h_d WHERE h_d.id = {alias}.subject_id AND {dialogue}))",
-            *(
-                f"({alias}.subject_type = {kind.value!r} AND EXISTS (SELECT 1 FROM {held._meta.db_table} h_d"
-                f" WHERE h_d.id = {alias}.subject_id AND {visible(actor, held, 'h_d').sql}))"
-                for kind, held in PRIVATE.items()
-            ),
-            f"({alias}.subject_type = 'PLAN' AND EXISTS (SELECT 1 FROM performance_plan h_p WHERE h_p.id = {alias}.subject_id AND {plan}))",
-        ]
+        over.append(f"({alias}.subject_type = 'EMPLOYEE' AND {alias}.subject_id = :acc_me)")
+        over += about(alias, EVENTS_OF, lambda of, row: visible(actor, of, row).sql)
         return " OR ".join(_simplified(over))
     if model is RefusedAttempt:
         # What others tried on one's own undelivered appraisal could tell its ratings: that limit beats a role held over it.

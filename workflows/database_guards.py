@@ -18,6 +18,7 @@ from models.cycles import AppraisalCycle
 from models.database import Dialect
 from models.ddl import row_models, words_of
 from models.dialogue import CoachingAgreement, CoachingSession, FeedbackNote, FeedbackRequest
+from models.evidence import TOMBSTONE, Evidence
 from models.guidance import GuidanceEdition, GuidanceText
 from models.history import Event, EventValue, RefusedAttempt, WorkflowDefinition
 from models.line_proposals import LineProposal
@@ -29,6 +30,7 @@ from workflows.cycle import CYCLE
 from workflows.daily_activity import DAILY_ACTIVITY
 from workflows.definition import Workflow
 from workflows.dialogue import COACHING, FEEDBACK_NOTE, FEEDBACK_REQUEST
+from workflows.evidence_life import EVIDENCE
 from workflows.line_proposal import LINE_PROPOSAL
 from workflows.parts import PARTS
 from workflows.plan import PLAN
@@ -67,6 +69,7 @@ VERSIONED: dict[type[Row], SubjectType] = {
     FeedbackNote: SubjectType.FEEDBACK_NOTE,
     FeedbackRequest: SubjectType.FEEDBACK_REQUEST,
     CoachingSession: SubjectType.COACHING_SESSION,
+    Evidence: SubjectType.EVIDENCE,
 }
 """Aggregates whose every version has its event first; an agency's first event can only follow its row, which the event points at."""
 
@@ -84,6 +87,7 @@ _FROZEN_IDENTITY = {
         *("valid_from", "valid_to", "reason", "document_number"),
     ],
     DailyActivity: ["id", "agency_id", "employee_id", "written_at", "recorded_at"],
+    Evidence: [name for name in Evidence._meta.fields_map if name not in TOMBSTONE],
     PerformancePlan: ["id", "agency_id", "assignment_id", "employee_id", "year", "origin"],
     GuidanceEdition: ["id", "agency_id", "valid_from", "document_number", "recorded_at"],
     PerformanceDialogue: ["id", "agency_id", "plan_id", "assignment_id", "employee_id", "superior_id", "recorded_at"],
@@ -162,14 +166,11 @@ def _versions() -> Iterator[Rule]:
         yield Rule(table, "UPDATE", "event_first", _event_missing(kind, "NEW.version"))
         yield Rule(table, "UPDATE", "identity", _changed(_FROZEN_IDENTITY[model]))
     # The keys beside the primary one by which OR REPLACE could remove a record.
-    yield Rule(
-        "appraisal",
-        "INSERT",
-        "no_replace_key",
+    taken = (
         "EXISTS (SELECT 1 FROM appraisal g_t WHERE g_t.agency_id = NEW.agency_id AND g_t.cycle_id = NEW.cycle_id"
-        " AND g_t.plan_id = NEW.plan_id AND (g_t.ordinal = NEW.ordinal OR (g_t.voided_at IS NULL AND g_t.superseded_at IS NULL)))",
-        "sqlite",
+        " AND g_t.plan_id = NEW.plan_id AND (g_t.ordinal = NEW.ordinal OR (g_t.voided_at IS NULL AND g_t.superseded_at IS NULL)))"
     )
+    yield Rule("appraisal", "INSERT", "no_replace_key", taken, "sqlite")
     yield Rule("agency", "UPDATE", "version_by_one", "NEW.version <> OLD.version + 1")
     yield Rule("agency", "UPDATE", "event_first", _event_missing(SubjectType.AGENCY, "NEW.version"))
     yield Rule("agency", "DELETE", "kept", "TRUE")
@@ -343,6 +344,7 @@ def rules() -> tuple[Rule, ...]:
         *_moves(CYCLE, AppraisalCycle, SubjectType.CYCLE),
         *_moves(LINE_PROPOSAL, LineProposal, SubjectType.LINE_PROPOSAL),
         *_moves(DAILY_ACTIVITY, DailyActivity, SubjectType.DAILY_ACTIVITY),
+        *_moves(EVIDENCE, Evidence, SubjectType.EVIDENCE),
         *_said(),
         *_moves(PLAN, PerformancePlan, SubjectType.PLAN, unset=PlanState.RECORDED.value),
         *_moves(FEEDBACK_NOTE, FeedbackNote, SubjectType.FEEDBACK_NOTE),

@@ -8,10 +8,11 @@ from workflows.appraisal import APPRAISAL
 from workflows.cycle import CYCLE
 from workflows.daily_activity import DAILY_ACTIVITY
 from workflows.dialogue import COACHING, FEEDBACK_NOTE, FEEDBACK_REQUEST
+from workflows.evidence_life import EVIDENCE
 from workflows.line_proposal import LINE_PROPOSAL
 from workflows.plan import PLAN
 
-WORKFLOWS = (APPRAISAL, CYCLE, LINE_PROPOSAL, DAILY_ACTIVITY, PLAN, FEEDBACK_NOTE, FEEDBACK_REQUEST, COACHING)
+WORKFLOWS = (APPRAISAL, CYCLE, LINE_PROPOSAL, DAILY_ACTIVITY, PLAN, FEEDBACK_NOTE, FEEDBACK_REQUEST, COACHING, EVIDENCE)
 
 
 async def record_definitions(conn: Connection, now: datetime) -> None:

@@ -106,6 +106,11 @@ class FileStore:
         for key in keys:
             self.path(key).unlink(missing_ok=True)
 
+    def remove_parts(self, keys: Iterable[UUID]) -> None:
+        """Remove what was begun of files and never ended."""
+        for key in keys:
+            self.path(key).with_suffix(PART).unlink(missing_ok=True)
+
     def older_than(self, moment: datetime) -> dict[UUID, Path]:
         """Give the files, unfinished ones too, that were last written before a moment in UTC, by their keys."""
         found: dict[UUID, Path] = {}

@@ -7,7 +7,7 @@ again from the start.
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextvars import Context
 from datetime import datetime
 from functools import partial
@@ -40,9 +40,19 @@ log = structlog.get_logger(__name__)
 
 
 class Imports:
-    """One worker a process; ``clock`` gives this moment in UTC. ``store`` holds the uploads and the reports."""
+    """One worker a process; ``clock`` gives this moment in UTC. ``store`` holds the uploads and the reports.
 
-    def __init__(self, database: Database, store: FileStore, clock: Callable[[], datetime]) -> None:
+    ``sweeps`` are done whenever what has expired is swept, each with this moment.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        store: FileStore,
+        clock: Callable[[], datetime],
+        sweeps: Sequence[Callable[[datetime], Awaitable[int]]] = (),
+    ) -> None:
+        self._sweeps = sweeps
         self.store = store
         self.turns = Turns(store.folder)
         self._database = database
@@ -88,6 +98,8 @@ class Imports:
             if turn % rounds == 0:
                 try:
                     await sweep(self._database, self.store, self._clock())
+                    for each in self._sweeps:
+                        await each(self._clock())
                 except Exception:
                     log.exception("sweep_failed")
             turn += 1

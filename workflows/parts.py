@@ -1,9 +1,9 @@
 """Who may write which part of an appraisal or its plan, and in which state: stated once, for refusals, API, guards and docs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from models.vocabulary import AppraisalState, ReasonCode, Relation
+from models.vocabulary import AppraisalState, CycleState, ReasonCode, Relation
 from workflows.engine import Loaded
 from workflows.refusals import Reason, WhoCan
 
@@ -50,3 +50,13 @@ def not_in_state(part: Part, loaded: Loaded) -> Reason | None:
     if loaded.state is part.state:
         return None
     return Reason(ReasonCode.PART_NOT_EDITABLE, f"input.{part.name}", {"state": loaded.state.value, "needed": part.state.value})
+
+
+def shut(parts: Iterable[Part], loaded: Loaded) -> tuple[Reason, ...]:
+    """Give everything that keeps whoever may write these parts from writing them now: the state, a cycle that isn't open, a voiding."""
+    against = [reason for part in parts if (reason := not_in_state(part, loaded))]
+    if loaded.row["cycle_state"] is not CycleState.OPEN:
+        against.append(Reason(ReasonCode.CYCLE_NOT_OPEN, "cycle.state"))
+    if loaded.row["voided_at"] is not None:
+        against.append(Reason(ReasonCode.APPRAISAL_VOIDED, "voidedAt"))
+    return tuple(against)

@@ -11,6 +11,7 @@ from workflows.cycle import CYCLE
 from workflows.daily_activity import DAILY_ACTIVITY
 from workflows.definition import ALL_ROUTES, Step, Workflow
 from workflows.dialogue import COACHING, FEEDBACK_NOTE, FEEDBACK_REQUEST
+from workflows.evidence_life import EVIDENCE
 from workflows.line_proposal import LINE_PROPOSAL
 from workflows.messages import message
 from workflows.parts import PARTS
@@ -86,6 +87,11 @@ def daily_activity_table() -> str:
     return _actions(DAILY_ACTIVITY)
 
 
+def evidence_table() -> str:
+    """Render the rows of the table of evidence with their guards and inputs."""
+    return _actions(EVIDENCE)
+
+
 def _actions(workflow: Workflow[Any]) -> str:
     rows = []
     for step in workflow.steps:
@@ -136,6 +142,7 @@ _THROUGH = {
     Through.CYCLE: "everybody in the agency where it isn't of one appraisal",
     Through.SCOPE: "whoever stands in its scope today",
     Through.AUDIENCE: "whom its author chose",
+    Through.SUBJECT: "whoever reads what it belongs to",
 }
 
 

@@ -100,8 +100,9 @@ async def receive(
 
 
 def file_name(given: str) -> str:
-    """Give a name that is safe to show and to store: the last part of a path, without controls, within its limit."""
-    name = clean(_PLACES.split(unicodedata.normalize("NFC", given))[-1].replace("\n", " ").replace("\t", " "))
+    """Give a name that is safe to show and to store: the last part of a path in one line, without controls, within its limit."""
+    last = _PLACES.split(unicodedata.normalize("NFC", given))[-1]
+    name = clean(" ".join(last.split()))
     return name[: limits.NAME_CHARS].strip(" .") or "upload"
 
 

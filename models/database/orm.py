@@ -24,6 +24,7 @@ MODEL_MODULES = (
     "models.cascade",
     "models.appraisals",
     "models.activities",
+    "models.evidence",
     "models.history",
     "models.uploads",
 )

@@ -38,6 +38,7 @@ from models.vocabulary.dialogue import (
     FeedbackRequestState,
     FeedbackSide,
 )
+from models.vocabulary.evidence import EvidenceAction, EvidenceState, EvidenceSubject
 from models.vocabulary.guiding import GuidanceLanguage, GuidanceTopic, PlanCheckCode, TargetBound
 from models.vocabulary.importing import (
     FileType,
@@ -105,6 +106,9 @@ __all__ = [
     "DifferenceKind",
     "EmploymentType",
     "EventAction",
+    "EvidenceAction",
+    "EvidenceState",
+    "EvidenceSubject",
     "ExtensionKind",
     "ExtensionScope",
     "FeedbackAbout",

@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from models import activities as stored
+from models.evidence import Evidence
 from models.people import Assignment, Employee, OrgUnit
 from models.plans import Indicator, PerformancePlan, PlannedResult
 from models.vocabulary import ActivityAction
 from schema.actions import ActionInput, previewed
 from schema.context import Context
+from schema.evidence.filters import EVIDENCE_ORDERS, EvidenceFilter
 from schema.history.subject import subject_history
-from schema.reads.declare import column, computed, record, to_many, to_one, value
+from schema.reads.declare import column, computed, connection, filter_set, record, to_many, to_one, value
 from schema.reads.fields import Key, Like, Through, Value
 from schema.reads.node import Node
 from schema.reads.readfield import plain
@@ -88,6 +90,13 @@ class DailyActivity(Node):
         available_actions, "Every action, whether you may do it now, and what stands against it.", needs=("id",), reads=2
     )
     history = subject_history()
+    evidence = connection(
+        Evidence,
+        "The files and links that show it; removed ones stay as tombstones.",
+        EVIDENCE_ORDERS,
+        column="subject_id",
+        filters=filter_set(EvidenceFilter),
+    )
 
 
 @record(stored.ActivityReply, "arp", through=Through("activity_id", stored.DailyActivity))

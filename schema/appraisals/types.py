@@ -4,6 +4,7 @@ from datetime import datetime
 
 from models import appraisals as stored
 from models.cycles import AppraisalCycle, Extension
+from models.evidence import Evidence
 from models.people import Agency, Assignment, Employee, OrgUnit, ReportingLine
 from models.plans import Indicator, PerformancePlan
 from models.vocabulary import FeedbackAbout
@@ -12,8 +13,9 @@ from schema.appraisals.actions import AvailableAction, available_actions
 from schema.appraisals.filters import EMPLOYEE_NAME, PREDICATE_CODE
 from schema.appraisals.next import NEEDS, NextAction, next_actions
 from schema.appraisals.periods import StatePeriod, held_since, state_periods
+from schema.evidence.filters import EVIDENCE_ORDERS, EvidenceFilter
 from schema.history.subject import subject_history
-from schema.reads.declare import column, computed, record, to_many, to_one
+from schema.reads.declare import column, computed, connection, filter_set, record, to_many, to_one
 from schema.reads.fields import Key, Like, Through, Value
 from schema.reads.node import Node
 from workflows.access import FieldPolicy
@@ -151,6 +153,13 @@ class Appraisal(Node):
         available_actions, "Every action, whether you may do it now, and what stands against it.", needs=("id",), reads=2 * _BY_INDICATOR
     )
     history = subject_history()
+    evidence = connection(
+        Evidence,
+        "The files and links that show what was reached; removed ones stay as tombstones.",
+        EVIDENCE_ORDERS,
+        column="subject_id",
+        filters=filter_set(EvidenceFilter),
+    )
     superseded_at = column("When another one superseded it; null if none did.")
 
 

@@ -10,7 +10,7 @@ from schema.people.filters import under
 from schema.reads.declare import Orders, filters, where
 from schema.reads.fields import Key, Order
 from workflows.access import FieldPolicy
-from workflows.actions import daily_activity_record
+from workflows.actions import daily_activity_record, evidence_record
 from workflows.actions.line_proposal_record import PREFIX
 from workflows.actions.plan_dialogues import PREFIX as DIALOGUE_PREFIX
 
@@ -31,6 +31,7 @@ PREFIXES = {
     SubjectType.FEEDBACK_NOTE: "fbk",
     SubjectType.FEEDBACK_REQUEST: "fbr",
     SubjectType.COACHING_SESSION: "cch",
+    SubjectType.EVIDENCE: evidence_record.PREFIX,
 }
 """What the ids of each kind of subject begin with."""
 

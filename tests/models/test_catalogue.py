@@ -73,6 +73,8 @@ def test_the_agency_leads_every_rule_of_an_agencys_data() -> None:
         "employee_identity_issuer_subject_idx": "and so is a token's account",
         "upload_expires_at_idx": "what has expired is swept for all agencies of a database at once",
         "import_job_state_id_idx": "imports that have not ended are looked for in all agencies of a database at once",
+        "evidence_gone_idx": "files of what was removed are swept for all agencies of a database at once",
+        "evidence_file_idx": "and so are files that no row knows",
     }
     for table in declared_tables("sqlite"):
         if "agency_id" not in {column.name for column in table.columns}:
@@ -90,6 +92,8 @@ def test_every_foreign_key_but_those_said_not_to_has_an_index() -> None:
         ("appraisal", "supersedes_id"),
         ("daily_activity", "plan_id"),
         ("coaching_session", "unit_id"),
+        ("evidence", "unit_id"),
+        ("evidence", "removed_by_id"),
         ("extension", "granted_by_id"),
         ("feedback_note", "unit_id"),
         ("feedback_request", "unit_id"),

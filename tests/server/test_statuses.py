@@ -33,17 +33,17 @@ def test_every_code_that_turns_a_request_away_has_a_status() -> None:
 # By hand, from RFC 9110, 6585 and what clients were promised.
 def test_the_statuses_that_were_promised() -> None:
     promised = {
-        400: {"BAD_REQUEST", "BATCH_REFUSED", "UPLOAD_EMPTY", "UPLOAD_INCOMPLETE"},
+        400: {"BAD_REQUEST", "BATCH_REFUSED", "UPLOAD_DAMAGED", "UPLOAD_EMPTY", "UPLOAD_INCOMPLETE"},
         401: {"UNAUTHENTICATED", "TOKEN_EXPIRED"},
         403: {"IDENTITY_NOT_LINKED", "LOOPBACK_ONLY", "OTHER_ORIGIN", "UNKNOWN_AGENCY", "UNKNOWN_POST"},
-        404: {"REPORT_NOT_FOUND"},
+        404: {"EVIDENCE_NOT_FOUND", "REPORT_NOT_FOUND"},
         405: {"METHOD_NOT_ALLOWED"},
         408: {"BODY_TOO_SLOW", "HEAD_TOO_SLOW"},
         409: {"REPORT_NOT_READY"},
-        410: {"REPORT_GONE"},
+        410: {"EVIDENCE_GONE", "REPORT_GONE"},
         411: {"LENGTH_REQUIRED"},
         413: {"BODY_TOO_LARGE", "UPLOAD_TOO_LARGE"},
-        415: {"UNSUPPORTED_ENCODING", "UNSUPPORTED_MEDIA_TYPE", "UPLOAD_TYPE_UNKNOWN"},
+        415: {"UNSUPPORTED_ENCODING", "UNSUPPORTED_MEDIA_TYPE", "UPLOAD_TYPE_UNKNOWN", "UPLOAD_TWO_TYPES"},
         421: {"WRONG_HOST"},
         429: {"RATE_LIMITED", "TOO_MANY_UPLOADS"},
         431: {"HEAD_TOO_LARGE"},

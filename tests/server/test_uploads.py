@@ -18,12 +18,12 @@ import workflows.files
 from models import limits
 from models.database import Database
 from tests.engines import Urls
+from tests.schema.evidence.attaching import JPEG, PDF, PNG
 from tests.server.uploading import PEOPLE, Sending, app_over, sending, slowly
 from workflows.files import FileStore
 from workflows.uploads import file_name, sweep
 
 LIMIT = 64 * 1024
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
 
 
 @pytest.fixture
@@ -89,8 +89,8 @@ TAKEN: list[tuple[bytes, str]] = [
     (b"a;b\n1;2\n", "text/csv"),
     ("a;b\n1;2\n".encode("utf-16"), "text/csv"),
     (workbook(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    (b"%PDF-1.7\n" + bytes(30), "application/pdf"),
-    (b"\xff\xd8\xff\xe0" + bytes(30), "image/jpeg"),
+    (PDF, "application/pdf"),
+    (JPEG, "image/jpeg"),
     (PNG, "image/png"),
 ]
 

@@ -19,6 +19,7 @@ from models.cascade import MatrixRole, ResultSupport
 from models.cycles import AppraisalCycle
 from models.database import Connection
 from models.dialogue import CoachingAgreement, CoachingSession, FeedbackNote, FeedbackRequest
+from models.evidence import Evidence
 from models.guidance import GuidanceEdition, GuidanceText
 from models.history import Event, EventValue
 from models.line_proposals import LineProposal
@@ -49,6 +50,8 @@ from models.vocabulary import (
     CoachingState,
     CycleAction,
     CycleState,
+    EvidenceAction,
+    EvidenceState,
     FeedbackNoteAction,
     FeedbackNoteState,
     FeedbackRequestAction,
@@ -66,6 +69,7 @@ from workflows.daily_activity import DAILY_ACTIVITY
 from workflows.definition import Workflow
 from workflows.dialogue import COACHING, FEEDBACK_NOTE, FEEDBACK_REQUEST
 from workflows.event_views import EventView, read_event
+from workflows.evidence_life import EVIDENCE
 from workflows.importing.known import rows_of
 from workflows.line_proposal import LINE_PROPOSAL
 from workflows.plan import PLAN
@@ -83,6 +87,7 @@ SUBJECTS: Mapping[SubjectType, type[Row]] = {
     SubjectType.LINE_PROPOSAL: LineProposal,
     SubjectType.GUIDANCE: GuidanceEdition,
     SubjectType.DAILY_ACTIVITY: DailyActivity,
+    SubjectType.EVIDENCE: Evidence,
     SubjectType.DIALOGUE: PerformanceDialogue,
     SubjectType.FEEDBACK_NOTE: FeedbackNote,
     SubjectType.FEEDBACK_REQUEST: FeedbackRequest,
@@ -196,6 +201,11 @@ def _move(subject: Subject, event: EventView) -> None:
         moved = DAILY_ACTIVITY.judge(ActivityAction(event.action), ActivityState(subject.state))
         assert moved is not None
         assert (event.from_state, event.to_state) == (subject.state, moved.value)
+    elif subject.kind is SubjectType.EVIDENCE and event.action in EvidenceAction.__members__:
+        assert subject.state is not None
+        removed = EVIDENCE.judge(EvidenceAction(event.action), EvidenceState(subject.state))
+        assert removed is not None
+        assert (event.from_state, event.to_state) == (subject.state, removed.value)
     elif subject.kind is SubjectType.PLAN and event.action in PlanAction.__members__:
         # A plan without a state is RECORDED.
         was = PlanState(subject.state or PlanState.RECORDED)
@@ -230,13 +240,15 @@ async def stored(conn: Connection) -> dict[UUID, Subject]:
     for kind, model in SUBJECTS.items():
         for row in await rows_of(conn, model, "1 = 1", {}):
             subject = found[row.id] = Subject(kind, row.version)  # type: ignore[attr-defined]
-            if isinstance(row, Appraisal | AppraisalCycle | LineProposal | DailyActivity):
+            if isinstance(row, Appraisal | AppraisalCycle | LineProposal | DailyActivity | Evidence):
                 subject.state, subject.at = row.state.value, str(text_of(row.updated_at))
             if isinstance(row, FeedbackNote | FeedbackRequest | CoachingSession):
                 subject.state, subject.at, subject.since = row.state.value, str(text_of(row.updated_at)), str(text_of(row.state_since))
             if isinstance(row, PerformancePlan) and row.state is not None:
                 subject.state, subject.at = row.state.value, str(text_of(row.updated_at))
-            if isinstance(row, Appraisal | LineProposal | DailyActivity) or (isinstance(row, PerformancePlan) and row.state is not None):
+            if isinstance(row, Appraisal | LineProposal | DailyActivity | Evidence) or (
+                isinstance(row, PerformancePlan) and row.state is not None
+            ):
                 subject.since = str(text_of(row.state_since))
             _tell(subject.told, "", row, NOT_TOLD)
         for prefix, (child, owner) in CHILDREN.get(kind, {}).items():

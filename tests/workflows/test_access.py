@@ -18,6 +18,7 @@ from models.vocabulary import (
     AbsenceKind,
     AppraisalAction,
     AppraisalState,
+    EvidenceSubject,
     ExtensionKind,
     ExtensionScope,
     FeedbackAudience,
@@ -33,6 +34,7 @@ from workflows.access import Actor, FieldPolicy, Granted, Permission, RoleHeld, 
 from workflows.actions.activity_content import ActivityDraft
 from workflows.actions.coaching import CoachingDraft, record_coaching
 from workflows.actions.daily_activities import record_activities
+from workflows.actions.evidence import EvidenceDraft, attach_evidence
 from workflows.actions.feedback import FeedbackDraft, RequestDraft, ask_feedback, give_feedback
 from workflows.actions.line_proposals import LineProposalDraft, propose_line
 from workflows.actions.plan_dialogues import DialogueContent, record_dialogue
@@ -115,6 +117,8 @@ async def world(database: Database) -> World:
     for who in ("employee", "stranger", "supervisor", "hr"):
         report = ActivityDraft(new_id(), NOW.date(), "Menguji 12 kendaraan.")
         done((await record_activities(database, made.actor(who), [(report, None)]))[0])
+        link = EvidenceDraft(EvidenceSubject.DAILY_ACTIVITY, report.id, "Berita acara", url="https://contoh.go.id/")
+        done(await attach_evidence(database, None, None, made.actor(who), link))
     assert one.plan_id is not None
     said = DialogueContent({"held_on": FIRST_DAY, "points": "Perlu dua alat uji."})
     done(await record_dialogue(database, made.actor("employee"), one.plan_id, said))

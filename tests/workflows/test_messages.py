@@ -21,6 +21,7 @@ from models.vocabulary import (
     CoachingAction,
     CycleAction,
     EventAction,
+    EvidenceAction,
     FeedbackNoteAction,
     FeedbackRequestAction,
     GuidanceTopic,
@@ -48,6 +49,7 @@ UNDER_ANOTHER_KEY = (
     CycleAction,
     LineProposalAction,
     ActivityAction,
+    EvidenceAction,
     PlanAction,
     FeedbackNoteAction,
     FeedbackRequestAction,
@@ -63,6 +65,7 @@ def needed() -> set[str]:
     found |= {f"action.appraisal.{one.value}" for one in AppraisalAction} | {f"action.cycle.{one.value}" for one in CycleAction}
     found |= {f"action.line_proposal.{one.value}" for one in LineProposalAction}
     found |= {f"action.daily_activity.{one.value}" for one in ActivityAction}
+    found |= {f"action.evidence.{one.value}" for one in EvidenceAction}
     found |= {f"action.plan.{one.value}" for one in PlanAction}
     found |= {f"action.feedback_note.{one.value}" for one in FeedbackNoteAction}
     found |= {f"action.feedback_request.{one.value}" for one in FeedbackRequestAction}

@@ -11,7 +11,7 @@ from uuid import UUID
 from models import limits
 from models.appraisals import Realisation
 from models.database import Connection, Database, new_id
-from models.vocabulary import CycleState, EventAction, Rating, ReasonCode, SubjectType
+from models.vocabulary import EventAction, Rating, ReasonCode, SubjectType
 from workflows import events
 from workflows.access import Actor, Granted, grant
 from workflows.appraisal import predicate
@@ -22,8 +22,8 @@ from workflows.engine import Loaded, announce, check_version, compare_and_set, i
 from workflows.events import Change
 from workflows.facts import FeedbackKey
 from workflows.feedback import checked_feedback, lineages, replace_feedback
-from workflows.parts import PARTS, not_in_state, not_the_writer
-from workflows.refusals import Reason, blocked, not_permitted
+from workflows.parts import PARTS, not_the_writer, shut
+from workflows.refusals import blocked, not_permitted
 from workflows.texts import Checked
 
 
@@ -111,13 +111,9 @@ async def edit_appraisal_in(
     if against:
         raise not_permitted(*against)
     await check_version(record, conn, actor, loaded, expected_version)
-    against = [one for part in given if (one := not_in_state(part, loaded))]
-    if loaded.row["cycle_state"] is not CycleState.OPEN:
-        against.append(Reason(ReasonCode.CYCLE_NOT_OPEN, "cycle.state"))
-    if loaded.row["voided_at"] is not None:
-        against.append(Reason(ReasonCode.APPRAISAL_VOIDED, "voidedAt"))
-    if against:
-        raise blocked(*against)
+    closed = shut(given, loaded)
+    if closed:
+        raise blocked(*closed)
     for writer in dict.fromkeys(part.writer for part in given):
         actor = await in_post(conn, actor, loaded, writer)
     granted = grant(loaded, actor)

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from models.vocabulary import FileType
+from workflows.file_content import HEADS, Damaged, TwoTypes, check_content
 from workflows.importing.files import FileKind, FileRefused, ImportFile, kind_of
 from workflows.importing.problems import ProblemCode
 from workflows.uploads import UploadRefused
 
-_HEADS = ((b"%PDF", FileType.PDF), (b"\xff\xd8\xff", FileType.JPEG), (b"\x89PNG\r\n\x1a\n", FileType.PNG))
 _IMPORTABLE = {FileKind.DELIMITED: FileType.DELIMITED, FileKind.WORKBOOK: FileType.WORKBOOK}
 
 
@@ -15,12 +15,19 @@ def type_of(path: Path) -> FileType:
     """Tell what a file is.
 
     Raises:
-        UploadRefused: UPLOAD_EMPTY, or UPLOAD_TYPE_UNKNOWN for everything that nothing here reads.
+        UploadRefused: UPLOAD_EMPTY, UPLOAD_DAMAGED for a PDF or picture whose end is missing, UPLOAD_TWO_TYPES for one that is something
+            else as well, UPLOAD_TYPE_UNKNOWN for everything that nothing here reads.
     """
     with path.open("rb") as stream:
         head = stream.read(16)
-    for start, found in _HEADS:
+    for start, found in HEADS:
         if head.startswith(start):
+            try:
+                check_content(path, found)
+            except Damaged:
+                raise UploadRefused("UPLOAD_DAMAGED") from None
+            except TwoTypes:
+                raise UploadRefused("UPLOAD_TWO_TYPES") from None
             return found
     try:
         return _IMPORTABLE[kind_of(ImportFile("", path))]

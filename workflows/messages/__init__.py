@@ -28,6 +28,7 @@ ALIASES: Mapping[str, str] = {
     "word.FeedbackNoteAction.": "action.feedback_note.",
     "word.FeedbackRequestAction.": "action.feedback_request.",
     "word.CoachingAction.": "action.coaching.",
+    "word.EvidenceAction.": "action.evidence.",
     "word.EventAction.": "event.",
 }
 """Words whose labels stand under another key: each is written once and answers to both."""

@@ -80,11 +80,11 @@ def known(show: Show, value: object) -> str:
 
 _STATES = (
     *("word.AppraisalState.", "word.CycleState.", "word.LineProposalState.", "word.ActivityState.", "word.PlanState."),
-    *("word.FeedbackNoteState.", "word.FeedbackRequestState.", "word.CoachingState."),
+    *("word.FeedbackNoteState.", "word.FeedbackRequestState.", "word.CoachingState.", "word.EvidenceState."),
 )
 _ACTIONS = (
     *("action.appraisal.", "action.cycle.", "action.line_proposal.", "action.daily_activity.", "action.plan."),
-    *("action.feedback_note.", "action.feedback_request.", "action.coaching."),
+    *("action.feedback_note.", "action.feedback_request.", "action.coaching.", "action.evidence."),
 )
 
 SHOWN_AS: Mapping[str, How] = {
