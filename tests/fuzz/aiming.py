@@ -42,7 +42,10 @@ ID_FIELDS: Mapping[str, tuple[str, ...]] = {
     "indicatorId": ("ind",),
     "aboutId": ("res", "ind"),
     "uploadIds": ("upl",),
-    "subject": ("apr", "emp", "pln", "lpr", "cyc", "dac", "fbk", "cch"),
+    "subject": ("apr", "emp", "pln", "lpr", "cyc", "dac", "fbk", "cch", "evd"),
+    "subjectId": ("apr", "dac"),
+    "activityId": ("dac",),
+    "uploadId": ("upl",),
 }
 ID_OF_INPUT: Mapping[str, str] = {
     **dict.fromkeys(
@@ -68,6 +71,7 @@ ID_OF_INPUT: Mapping[str, str] = {
     **dict.fromkeys(("DecideLineInput", "WithdrawLineProposalInput"), "lpr"),
     **dict.fromkeys(("RecordActivityInput", "ActivityItem", "AnswerActivityInput", "ActivityToAnswer", "ReplyToActivityInput"), "dac"),
     "WithdrawActivityInput": "dac",
+    **dict.fromkeys(("AttachEvidenceInput", "RemoveEvidenceInput"), "evd"),
     **dict.fromkeys(("AcknowledgeFeedbackInput", "AnswerFeedbackInput"), "fbk"),
     **dict.fromkeys(("DeclineFeedbackRequestInput", "WithdrawFeedbackRequestInput"), "fbr"),
     **dict.fromkeys(("ConfirmCoachingInput", "FollowUpCoachingInput"), "cch"),
@@ -113,6 +117,11 @@ class Aim:
         self._together(kind.name, found)
         if kind.name in ("RecordActivityInput", "ActivityItem") and self.chance.random() < 0.8:
             self._reported(found)
+        if kind.name == "AttachEvidenceInput" and self.chance.random() < 0.8:
+            # A new link of the whole: what names an upload or an indicator is of a file that nobody sent, mostly.
+            found["url"] = f"https://contoh.go.id/{self.chance.getrandbits(32)}"
+            for name in ("id", "uploadId", "indicatorId"):
+                found.pop(name, None)
         return found
 
     async def value(self, parent: str, name: str, declared: GraphQLInputType, given: Any) -> Any:

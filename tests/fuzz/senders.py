@@ -78,6 +78,8 @@ SENDERS: Mapping[str, tuple[str, str, str]] = {
     **dict.fromkeys(("answerActivity", "answerActivities"), ("id", "dac", _ACTIVITY.format(who="l.appraiser_id", state="REPORTED"))),
     "replyToActivity": ("id", "dac", _ACTIVITY.format(who="d.employee_id", state="QUESTIONED")),
     "withdrawActivity": ("id", "dac", _ACTIVITY.format(who="d.employee_id", state="REPORTED")),
+    "attachEvidence": ("subjectId", "apr", _appraisals("DRAFT", "a.employee_id")),
+    "removeEvidence": ("id", "evd", _parties("evidence", "employee_id", "t.state = 'ATTACHED'")),
     "openCycle": ("id", "cyc", _admins("appraisal_cycle", "t.state = 'PLANNED'")),
     "closeCycle": ("id", "cyc", _admins("appraisal_cycle", "t.state = 'OPEN'")),
     "reopenCycle": ("id", "cyc", _admins("appraisal_cycle", "t.state = 'CLOSED'")),

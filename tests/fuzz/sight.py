@@ -16,6 +16,7 @@ from models.appraisals import Appraisal, Feedback, Realisation
 from models.base import Row
 from models.database import Connection
 from models.dialogue import CoachingAgreement, CoachingSession
+from models.evidence import Evidence
 from models.history import Event, RefusedAttempt
 from models.line_proposals import LineProposal
 from models.people import Agency
@@ -45,6 +46,7 @@ SUBJECTS: Mapping[str, type[Row]] = {
     "LINE_PROPOSAL": LineProposal,
     "DAILY_ACTIVITY": DailyActivity,
     "DIALOGUE": PerformanceDialogue,
+    "EVIDENCE": Evidence,
     **{one.value: model for one, model in PRIVATE.items()},
 }
 """The subjects whose events may be read by whoever reads the subject."""

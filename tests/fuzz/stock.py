@@ -113,6 +113,7 @@ RELATED: Mapping[str, str] = {
         "SELECT d.id FROM daily_activity d WHERE d.agency_id = :agency AND (d.employee_id = :me OR d.assignment_id IN"
         " (SELECT l.assignment_id FROM reporting_line l WHERE l.agency_id = :agency AND l.appraiser_id = :me))"
     ),
+    "evd": "SELECT e.id FROM evidence e WHERE e.agency_id = :agency AND e.employee_id = :me",
     "fbk": "SELECT n.id FROM feedback_note n WHERE n.agency_id = :agency AND (n.employee_id = :me OR n.author_id = :me)",
     "fbr": "SELECT n.id FROM feedback_request n WHERE n.agency_id = :agency AND (n.employee_id = :me OR n.author_id = :me)",
     "cch": "SELECT n.id FROM coaching_session n WHERE n.agency_id = :agency AND (n.employee_id = :me OR n.author_id = :me)",

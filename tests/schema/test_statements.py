@@ -10,6 +10,7 @@ from models.activities import ActivityReply, DailyActivity
 from models.cycles import Extension
 from models.database import Database
 from models.dialogue import CoachingAgreement, CoachingSession, FeedbackNote, FeedbackRequest
+from models.evidence import Evidence
 from models.guidance import GuidanceEdition, GuidanceText
 from models.line_proposals import LineProposal
 from models.people import Absence, EmployeeGrade, EmployeeIdentity, HandSetLine, Holiday, LegalStatus, RoleGrant
@@ -23,6 +24,8 @@ from models.vocabulary import (
     AppraisalState,
     CoachingState,
     EventAction,
+    EvidenceState,
+    EvidenceSubject,
     ExtensionKind,
     ExtensionScope,
     FeedbackAudience,
@@ -82,6 +85,7 @@ PLACES = {
     "PlannedResult": "{ appraisals(first: 100) { edges { node { plan { results { %s } } } } } }",
     "Indicator": "{ appraisals(first: 100) { edges { node { plan { results { indicators { %s } } } } } } }",
     "BehaviourExpectation": "{ appraisals(first: 100) { edges { node { plan { expectations { %s } } } } } }",
+    "Evidence": "{ evidence(first: 100) { edges { node { %s } } } }",
     "FeedbackNote": "{ feedbackNotes(first: 100) { edges { node { %s } } } }",
     "FeedbackRequest": "{ feedbackRequests(first: 100) { edges { node { %s } } } }",
     "CoachingSession": "{ coachingSessions(first: 100) { edges { node { %s } } } }",
@@ -196,6 +200,9 @@ async def grown(urls: Urls, database: Database, rows: int) -> World:
             state_since=NOW,
             updated_at=NOW,
         )
+        about = {"subject_kind": EvidenceSubject.DAILY_ACTIVITY, "subject_id": reported.id, "unit_id": reported.unit_id}
+        link = {"title": "Berita acara", "url": "https://contoh.go.id/", "attached_at": NOW, "state": EvidenceState.ATTACHED, "version": 1}
+        world.keep(Evidence, agency_id=one.agency_id, employee_id=one.id, **about, **link, **now)
         world.keep(
             ActivityReply,
             agency_id=one.agency_id,
