@@ -6,13 +6,12 @@ from typing import Any
 from models import evidence as stored
 from models.activities import DailyActivity
 from models.appraisals import Appraisal
-from models.history import Event
 from models.people import Employee
 from models.vocabulary import EvidenceAction, EvidenceState
 from schema.actions import ActionInput, previewed
 from schema.context import Context
-from schema.history.filters import HISTORY_ORDERS, HistoryFilter
-from schema.reads.declare import column, computed, connection, filter_set, record, to_one, value
+from schema.history.subject import subject_history
+from schema.reads.declare import column, computed, record, to_one, value
 from schema.reads.fields import Like, Value
 from schema.reads.ids import make_id
 from schema.reads.node import Node
@@ -88,12 +87,4 @@ class Evidence(Node):
     available_actions: list[AvailableEvidenceAction] = computed(
         available_actions, "Every action, whether you may do it now, and what stands against it.", needs=("id",), reads=3
     )
-    history = connection(
-        Event,
-        "What was done to it, by version; refused attempts are in `historyEvents`.",
-        HISTORY_ORDERS,
-        column="subject_id",
-        where="{a}.refused = 0",
-        filters=filter_set(HistoryFilter),
-        default="VERSION_ASC",
-    )
+    history = subject_history()

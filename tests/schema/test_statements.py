@@ -200,7 +200,7 @@ async def grown(urls: Urls, database: Database, rows: int) -> World:
             state_since=NOW,
             updated_at=NOW,
         )
-        about = {"subject_kind": EvidenceSubject.DAILY_ACTIVITY, "subject_id": reported.id, "unit_id": reported.unit_id}
+        about = {"subject_kind": EvidenceSubject.DAILY_ACTIVITY, "subject_id": reported.id, "unit_id": world.units["section"].id}
         link = {"title": "Berita acara", "url": "https://contoh.go.id/", "attached_at": NOW, "state": EvidenceState.ATTACHED, "version": 1}
         world.keep(Evidence, agency_id=one.agency_id, employee_id=one.id, **about, **link, **now)
         world.keep(
