@@ -136,7 +136,7 @@ def key_for(field_name: str, key: str | None, body: object, item: UUID | None = 
     if key is UNSET or key is None:
         return None
     if not 0 < len(key) <= limits.KEY_CHARS or not storable(key):
-        raise RequestError("BAD_VALUE", path="input.idempotencyKey")
+        raise RequestError("BAD_VALUE", path="input.idempotencyKey", why="KEY", params={"max": limits.KEY_CHARS})
     canonical = canonical_input(body)
     if not isinstance(canonical, dict):
         raise TypeError("a command's input is an object")
@@ -162,7 +162,7 @@ def bulk(items: Sequence[I], read: Callable[[I, str], T]) -> list[T | Refusal]:
         RequestError: TOO_MANY_IDS, or what ``read`` raises otherwise, which is wrong with the whole request.
     """
     if len(items) > limits.BULK_ROWS:
-        raise RequestError("TOO_MANY_IDS", path="input.items", params={"max": limits.BULK_ROWS})
+        raise RequestError("TOO_MANY_IDS", path="input.items", why="ITEMS", params={"max": limits.BULK_ROWS})
     found: list[T | Refusal] = []
     for index, one in enumerate(items):
         try:
@@ -182,7 +182,7 @@ def unique(keys: Sequence[object], path: str) -> None:
     """
     for index, key in enumerate(keys):
         if key in keys[:index]:
-            raise RequestError("BAD_VALUE", path=f"{path}.{index}")
+            raise RequestError("BAD_VALUE", path=f"{path}.{index}", why="TWICE")
 
 
 def who_may(workflow: Workflow[Any], action: Word) -> str:

@@ -10,15 +10,23 @@ class RequestError(Exception):
     """The request can't be answered as it stands.
 
     ``code`` is stable and has a sentence ``error.<code>`` in the catalogues; ``path`` is the public path of the argument that is wrong,
-    e.g. ``filter.cycleId``; ``params`` fill the sentence's placeholders; ``retry_after`` is in how many seconds it is worth trying again.
+    e.g. ``filter.cycleId``; ``why`` chooses a sentence of its own (``error.<code>.<why>``, one of ``SENTENCES``); ``params`` fill the
+    sentence's placeholders; ``retry_after`` is in how many seconds it is worth trying again.
     """
 
     def __init__(
-        self, code: str, *, path: str | None = None, params: Mapping[str, object] | None = None, retry_after: int | None = None
+        self,
+        code: str,
+        *,
+        path: str | None = None,
+        why: str | None = None,
+        params: Mapping[str, object] | None = None,
+        retry_after: int | None = None,
     ) -> None:
         super().__init__(code)
         self.code = code
         self.path = path
+        self.why = why
         self.params = dict(params or {})
         self.retry_after = retry_after
 
@@ -75,6 +83,12 @@ REQUEST_ERROR_CODES = (
     "WRONG_HOST",
 )
 """Every code that an error of a request can carry; each has a sentence in both languages."""
+
+SENTENCES: Mapping[str, tuple[str, ...]] = {
+    "BAD_VALUE": ("KEY", "MOST", "DAYS", "TWICE", "REMOVE", "ABOUT", "UNIT", "PLACE", "DATE", "DATE_TIME", "DECIMAL", "UUID"),
+    "TOO_MANY_IDS": ("ITEMS",),
+}
+"""Sentences that tell more than their code's own: what exactly is wrong with the value, and what to send instead."""
 
 
 STATUSES: Mapping[str, int] = {

@@ -26,6 +26,7 @@ from schema.limits.bounds import Beyond, RequestLimits
 from schema.limits.cost import ROWS_A_POINT
 from schema.limits.variables import check_variables
 from schema.reads.execute import Picked
+from schema.scalars import form_of
 from schema.wrong_variables import wrong_variables
 from workflows.messages import message
 
@@ -135,7 +136,7 @@ class Executor:
         suggest = self._limits.introspection
         made = []
         for path, detail in wrong_variables(self._schema, node, asked.variables, suggest=suggest):
-            error = told_error("BAD_VALUE", context.locale)
+            error = told_error("BAD_VALUE", context.locale, why=form_of(detail))
             error["extensions"] |= {"path": path, **({"detail": detail} if suggest else {})}
             made.append(error)
         return made
@@ -144,7 +145,7 @@ class Executor:
         cause = _cause(error)
         match cause:
             case RequestError():
-                made = told_error(cause.code, context.locale, cause.params, cause.path)
+                made = told_error(cause.code, context.locale, cause.params, cause.path, cause.why)
             case Busy():
                 made = told_error("BUSY", context.locale)
             case Unavailable():
@@ -152,7 +153,7 @@ class Executor:
                 made = told_error("UNAVAILABLE", context.locale)
             case None | GraphQLError():
                 # What the client sent didn't fit a type: the library's sentence names the value and what was expected.
-                made = told_error("BAD_VALUE", context.locale)
+                made = told_error("BAD_VALUE", context.locale, why=form_of(error.message))
                 if self._limits.introspection:
                     made["extensions"]["detail"] = error.message
             case _:
@@ -167,10 +168,13 @@ def _is_awaitable(value: object) -> TypeGuard[Awaitable[Any]]:
     return isinstance(value, CoroutineType | Future | Picked)
 
 
-def told_error(code: str, locale: str, params: Mapping[str, object] | None = None, path: str | None = None) -> dict[str, Any]:
-    """Give an error of the whole request by its code, without a place in the response."""
+def told_error(
+    code: str, locale: str, params: Mapping[str, object] | None = None, path: str | None = None, why: str | None = None
+) -> dict[str, Any]:
+    """Give an error of the whole request by its code, and by ``why`` where that has a sentence of its own; without a place in it."""
     extensions: dict[str, Any] = {"code": code, **({} if path is None else {"argument": path})}
-    return {"message": message(f"error.{code}", locale, params or {}), "extensions": extensions}
+    key = f"error.{code}" if why is None else f"error.{code}.{why}"
+    return {"message": message(key, locale, params or {}), "extensions": extensions}
 
 
 def _refused(beyond: Beyond, locale: str) -> dict[str, Any]:

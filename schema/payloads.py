@@ -264,6 +264,7 @@ class GuidancePayload(CommandPayload):
     """What `replaceGuidance` answers."""
 
     edition = to_one(GuidanceEdition, "edition_id", "The edition that was put in force; null if it was not made.")
+    warnings: list[Reason] = plain("What is worth a look, though it didn't stop the command.")
 
 
 def payloads(context: Context, answered: type[P], subject: str, outcomes: Sequence[tuple[UUID | None, Outcome[Any]]]) -> list[P]:

@@ -45,7 +45,9 @@ class Refusal:
     changed_by = to_one(Employee, "changed_by", "Who made the change that your version lacks.")
     changed_at: datetime | None = plain("When that change was made.")
     changed_action: EventAction | None = plain("What that change was.")
-    possible_actions: list[str] = plain("The actions that the record's state allows.")
+    possible_actions: list[str] = plain(
+        "The actions that are yours to take in the record's state; told with `ILLEGAL_TRANSITION`, else empty."
+    )
 
 
 class Teller:

@@ -28,6 +28,17 @@ def write_figure(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+_CANNOT = "{name} cannot represent value: "
+
+
+def form_of(error: str) -> str | None:
+    """Tell by a library's sentence about a value which of our scalars couldn't read it, as ``schema.errors.SENTENCES`` names them."""
+    return next((why for name, why in _WHY.items() if _CANNOT.format(name=name) in error), None)
+
+
+_WHY = {"DateTime": "DATE_TIME", "Date": "DATE", "UUID": "UUID", "Decimal": "DECIMAL"}
+
+
 def _reader(name: str, form: re.Pattern[str], read: Callable[[str], Any]) -> Callable[[object], Any]:
     def parse(given: object) -> Any:
         if isinstance(given, str) and form.fullmatch(given):
@@ -35,7 +46,7 @@ def _reader(name: str, form: re.Pattern[str], read: Callable[[str], Any]) -> Cal
                 return read(given)
             except (ValueError, InvalidOperation, OverflowError):
                 pass
-        raise GraphQLError(f"{name} cannot represent value: {given!r:.80}")
+        raise GraphQLError(f"{_CANNOT.format(name=name)}{given!r:.80}")
 
     return parse
 

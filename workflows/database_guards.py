@@ -6,14 +6,12 @@ What the owner of a PostgreSQL database, or whoever holds the SQLite file, can s
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 
 from models.activities import ActivityReply, ActivitySum, DailyActivity
 from models.appraisals import Appraisal
 from models.base import Row
-from models.cascade import MatrixRole, ResultSupport
 from models.cycles import AppraisalCycle
 from models.database import Dialect
 from models.ddl import row_models, words_of
@@ -23,33 +21,22 @@ from models.guidance import GuidanceEdition, GuidanceText
 from models.history import Event, EventValue, RefusedAttempt, WorkflowDefinition
 from models.line_proposals import LineProposal
 from models.people import Absence, Assignment, Employee, EmployeeGrade, HandSetLine, LegalStatus, OrgUnit, Person, Position, RoleGrant
-from models.plans import BehaviourExpectation, Indicator, PerformanceDialogue, PerformancePlan, PlanAnnex, PlannedResult, PlanRevision
-from models.vocabulary import AppraisalState, EventAction, PlanState, SubjectType
+from models.plans import PerformanceDialogue, PerformancePlan
+from models.vocabulary import AppraisalState, PlanState, SubjectType
 from workflows.appraisal import APPRAISAL
 from workflows.cycle import CYCLE
 from workflows.daily_activity import DAILY_ACTIVITY
 from workflows.definition import Workflow
 from workflows.dialogue import COACHING, FEEDBACK_NOTE, FEEDBACK_REQUEST
+<<<<<<< HEAD
 from workflows.evidence_life import EVIDENCE
+=======
+from workflows.guard_rules import PREFIX, Rule, Write, changed, columns_of, table_of
+>>>>>>> fec195e (What was found by fresh eyes: sentences that say what to do next, who can instead, and a fault while a proposed plan is pinned)
 from workflows.line_proposal import LINE_PROPOSAL
 from workflows.parts import PARTS
 from workflows.plan import PLAN
-from workflows.standing import SETTLED_CONTENT
-
-Write = Literal["INSERT", "UPDATE", "DELETE"]
-PREFIX = "kinerja:guard:"
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """``write`` on ``table`` is refused where ``condition`` (SQL over OLD and NEW that both engines read alike) holds."""
-
-    table: str
-    write: Write
-    name: str
-    condition: str
-    only: Dialect | None = None
-
+from workflows.plan_guards import plan_rules
 
 APPEND_ONLY: tuple[type[Row], ...] = (Event, EventValue, RefusedAttempt, WorkflowDefinition)
 """Evidence: no row of these is ever changed or removed."""
@@ -104,18 +91,6 @@ _FROZEN_IDENTITY = {
 }
 
 
-def _table(model: type[Row]) -> str:
-    return str(model._meta.db_table)
-
-
-def _columns(model: type[Row]) -> list[str]:
-    return list(model._meta.fields_map)
-
-
-def _changed(columns: Sequence[str]) -> str:
-    return " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in columns)
-
-
 def _event_missing(kind: SubjectType, version: str, states: str = "") -> str:
     # With the agency the lookup walks the unique key, which leads with it. A person has none, so each agency is looked up, in this order
     # on SQLite too (CROSS JOIN), which would otherwise read all events.
@@ -129,7 +104,7 @@ def _event_missing(kind: SubjectType, version: str, states: str = "") -> str:
 
 def _evidence() -> Iterator[Rule]:
     for model in APPEND_ONLY:
-        table = _table(model)
+        table = table_of(model)
         yield Rule(table, "UPDATE", "append_only", "TRUE")
         yield Rule(table, "DELETE", "append_only", "TRUE")
         yield Rule(table, "INSERT", "no_replace", f"EXISTS (SELECT 1 FROM {table} g_t WHERE g_t.id = NEW.id)", "sqlite")
@@ -157,14 +132,14 @@ def _evidence() -> Iterator[Rule]:
 
 def _versions() -> Iterator[Rule]:
     for model, kind in VERSIONED.items():
-        table = _table(model)
+        table = table_of(model)
         yield Rule(table, "DELETE", "kept", "TRUE")
         yield Rule(table, "INSERT", "no_replace", f"EXISTS (SELECT 1 FROM {table} g_t WHERE g_t.id = NEW.id)", "sqlite")
         yield Rule(table, "INSERT", "first_version", "NEW.version <> 1")
         yield Rule(table, "INSERT", "event_first", _event_missing(kind, "1"))
         yield Rule(table, "UPDATE", "version_by_one", "NEW.version <> OLD.version + 1")
         yield Rule(table, "UPDATE", "event_first", _event_missing(kind, "NEW.version"))
-        yield Rule(table, "UPDATE", "identity", _changed(_FROZEN_IDENTITY[model]))
+        yield Rule(table, "UPDATE", "identity", changed(_FROZEN_IDENTITY[model]))
     # The keys beside the primary one by which OR REPLACE could remove a record.
     taken = (
         "EXISTS (SELECT 1 FROM appraisal g_t WHERE g_t.agency_id = NEW.agency_id AND g_t.cycle_id = NEW.cycle_id"
@@ -179,7 +154,7 @@ def _versions() -> Iterator[Rule]:
 
 def _moves(workflow: Workflow[Any], model: type[Row], kind: SubjectType, unset: str | None = None) -> Iterator[Rule]:
     """Rules of a workflow's states; ``unset`` is the state of a row that has none."""
-    table = _table(model)
+    table = table_of(model)
     old, new = (f"COALESCE({side}.state, '{unset}')" if unset else f"{side}.state" for side in ("OLD", "NEW"))
     pairs = dict.fromkeys((step.source.value, step.target.value) for step in workflow.steps)
     legal = " OR ".join(f"({old} = '{source}' AND {new} = '{target}')" for source, target in pairs)
@@ -192,11 +167,11 @@ def _moves(workflow: Workflow[Any], model: type[Row], kind: SubjectType, unset: 
 
 def _content() -> Iterator[Rule]:
     free = {"version", "updated_at", "superseded_at"}
-    frozen = [name for name in _columns(Appraisal) if name not in free]
-    yield Rule("appraisal", "UPDATE", "approved_is_final", f"OLD.state = '{AppraisalState.APPROVED.value}' AND ({_changed(frozen)})")
+    frozen = [name for name in columns_of(Appraisal) if name not in free]
+    yield Rule("appraisal", "UPDATE", "approved_is_final", f"OLD.state = '{AppraisalState.APPROVED.value}' AND ({changed(frozen)})")
     yield Rule("appraisal", "UPDATE", "voided_is_final", "OLD.voided_at IS NOT NULL")
     # What a submission pins is written while it is under way, before the state moves.
-    yield from _children(_table(ActivitySum), AppraisalState.DRAFT)
+    yield from _children(table_of(ActivitySum), AppraisalState.DRAFT)
     by_state: dict[AppraisalState, list[str]] = {}
     for part in PARTS.values():
         by_state.setdefault(part.state, []).extend(part.columns)
@@ -205,7 +180,7 @@ def _content() -> Iterator[Rule]:
     for state, columns in by_state.items():
         if columns:
             names = list(dict.fromkeys(columns))
-            yield Rule("appraisal", "UPDATE", f"written_in_{state.value.lower()}", f"OLD.state <> '{state.value}' AND ({_changed(names)})")
+            yield Rule("appraisal", "UPDATE", f"written_in_{state.value.lower()}", f"OLD.state <> '{state.value}' AND ({changed(names)})")
 
 
 def _children(table: str, state: AppraisalState) -> Iterator[Rule]:
@@ -217,87 +192,16 @@ def _children(table: str, state: AppraisalState) -> Iterator[Rule]:
         yield Rule(table, write, f"frozen_{side.lower()}", condition)  # type: ignore[arg-type]
 
 
-def _pinned_plans() -> Iterator[Rule]:
-    for model in (PlannedResult, Indicator, BehaviourExpectation, PlanAnnex):
-        for write, side in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("UPDATE", "NEW"), ("DELETE", "OLD")):
-            condition = (
-                f"EXISTS (SELECT 1 FROM appraisal g_a WHERE g_a.agency_id = {side}.agency_id"
-                f" AND (g_a.revision_id = {side}.revision_id OR g_a.opening_revision_id = {side}.revision_id))"
-            )
-            yield Rule(_table(model), write, f"pinned_{side.lower()}", condition)  # type: ignore[arg-type]
-            yield Rule(_table(model), write, f"settled_{side.lower()}", SETTLED_CONTENT.format(side=side))  # type: ignore[arg-type]
-            # The appraiser's expectations alone are still written while it is proposed.
-            proposed = "" if model is BehaviourExpectation else f" OR g_p.state = '{PlanState.PROPOSED.value}'"
-            yield Rule(
-                _table(model),
-                write,  # type: ignore[arg-type]
-                f"agreed_{side.lower()}",
-                "EXISTS (SELECT 1 FROM plan_revision g_r"
-                " JOIN performance_plan g_p ON g_p.agency_id = g_r.agency_id AND g_p.id = g_r.plan_id"
-                f" WHERE g_r.agency_id = {side}.agency_id AND g_r.id = {side}.revision_id"
-                f" AND (g_r.agreed_at IS NOT NULL OR g_p.in_force_revision_id = g_r.id{proposed}))",
-            )
-
-
-def _agreements() -> Iterator[Rule]:
-    """A revision is agreed, and the one before superseded, once, while its plan is proposed; the plan follows in the same command."""
-    table, plan = _table(PlanRevision), _table(PerformancePlan)
-    once = ["agreed_at", "agreed_by_id", "superseded_at"]
-    frozen = [name for name in _columns(PlanRevision) if name not in once]
-    yield Rule(table, "DELETE", "kept", "TRUE")
-    yield Rule(table, "INSERT", "not_agreed_yet", " OR ".join(f"NEW.{name} IS NOT NULL" for name in once))
-    again = " OR ".join(f"(OLD.{name} IS NOT NULL AND NEW.{name} IS DISTINCT FROM OLD.{name})" for name in once)
-    yield Rule(table, "UPDATE", "kept", f"{_changed(frozen)} OR {again}")
-    proposed = (
-        "NOT EXISTS (SELECT 1 FROM performance_plan g_p WHERE g_p.agency_id = NEW.agency_id AND g_p.id = NEW.plan_id"
-        f" AND g_p.state = '{PlanState.PROPOSED.value}')"
-    )
-    yield Rule(table, "UPDATE", "agreed_while_proposed", proposed)
-    agreed = (
-        "NOT EXISTS (SELECT 1 FROM plan_revision g_r WHERE g_r.agency_id = NEW.agency_id AND g_r.id = NEW.in_force_revision_id"
-        " AND g_r.plan_id = NEW.id AND g_r.agreed_at IS NOT NULL)"
-    )
-    yield Rule(plan, "UPDATE", "agreed_revision", f"NEW.state = '{PlanState.AGREED.value}' AND {agreed}")
-    yield Rule(
-        plan,
-        "UPDATE",
-        "in_force_by_move",
-        "NEW.in_force_revision_id IS DISTINCT FROM OLD.in_force_revision_id AND NEW.state IS NOT DISTINCT FROM OLD.state",
-    )
-
-
-def _cascade() -> Iterator[Rule]:
-    """Links and the matrix stand in no revision: they are written between the event of the plan's next version and that version alone."""
-    for model, action in ((ResultSupport, EventAction.LINK_RESULT), (MatrixRole, EventAction.EDIT_ROLE_MATRIX)):
-        table = _table(model)
-        yield Rule(table, "UPDATE", "written_anew", "TRUE")
-        for write, side in (("INSERT", "NEW"), ("DELETE", "OLD")):
-            told = (
-                "NOT EXISTS (SELECT 1 FROM performance_plan g_p JOIN event g_e ON g_e.agency_id = g_p.agency_id"
-                f" AND g_e.subject_type = '{SubjectType.PLAN.value}' AND g_e.subject_id = g_p.id AND g_e.version = g_p.version + 1"
-                f" AND g_e.action = '{action.value}' WHERE g_p.agency_id = {side}.agency_id AND g_p.id = {side}.plan_id)"
-            )
-            yield Rule(table, write, "told", told)  # type: ignore[arg-type]
-
-
-def _dialogues() -> Iterator[Rule]:
-    agreed = (
-        "EXISTS (SELECT 1 FROM plan_revision g_r WHERE g_r.agency_id = OLD.agency_id AND g_r.plan_id = OLD.plan_id"
-        " AND g_r.agreed_at >= OLD.recorded_at)"
-    )
-    yield Rule(_table(PerformanceDialogue), "UPDATE", "agreed_on", agreed)
-
-
 def _editions() -> Iterator[Rule]:
-    yield Rule(_table(GuidanceText), "UPDATE", "kept", "TRUE")
-    yield Rule(_table(GuidanceText), "DELETE", "kept", "TRUE")
-    agreed = _changed(["id", "agency_id", "session_id", "ordinal", "text", "due_on"])
-    yield Rule(_table(CoachingAgreement), "UPDATE", "settled_once", f"OLD.outcome <> 'OPEN' OR {agreed}")
-    yield Rule(_table(CoachingAgreement), "DELETE", "kept", "TRUE")
+    yield Rule(table_of(GuidanceText), "UPDATE", "kept", "TRUE")
+    yield Rule(table_of(GuidanceText), "DELETE", "kept", "TRUE")
+    agreed = changed(["id", "agency_id", "session_id", "ordinal", "text", "due_on"])
+    yield Rule(table_of(CoachingAgreement), "UPDATE", "settled_once", f"OLD.outcome <> 'OPEN' OR {agreed}")
+    yield Rule(table_of(CoachingAgreement), "DELETE", "kept", "TRUE")
 
 
 def _said() -> Iterator[Rule]:
-    table = _table(ActivityReply)
+    table = table_of(ActivityReply)
     yield Rule(table, "UPDATE", "kept", "TRUE")
     yield Rule(table, "DELETE", "kept", "TRUE")
     yield Rule(table, "INSERT", "no_replace", f"EXISTS (SELECT 1 FROM {table} g_t WHERE g_t.id = NEW.id)", "sqlite")
@@ -308,9 +212,9 @@ def _said() -> Iterator[Rule]:
 
 def _dated() -> Iterator[Rule]:
     for model in DATED:
-        table = _table(model)
-        owners = [name for name in ("id", "agency_id", "employee_id", "assignment_id") if name in _columns(model)]
-        values = [name for name in _columns(model) if name not in (*owners, "recorded_from", "recorded_to")]
+        table = table_of(model)
+        owners = [name for name in ("id", "agency_id", "employee_id", "assignment_id") if name in columns_of(model)]
+        values = [name for name in columns_of(model) if name not in (*owners, "recorded_from", "recorded_to")]
         # A correction changes the row that others point at, once a copy of what was known stands beside it, closed at that moment.
         copy = " AND ".join(f"g_t.{name} IS NOT DISTINCT FROM OLD.{name}" for name in (*owners[1:], *values, "recorded_from"))
         kept = f"EXISTS (SELECT 1 FROM {table} g_t WHERE {copy} AND g_t.id <> OLD.id AND g_t.recorded_to = NEW.recorded_from)"
@@ -319,7 +223,7 @@ def _dated() -> Iterator[Rule]:
             table,
             "UPDATE",
             "past_is_kept",
-            f"OLD.recorded_to IS NOT NULL OR ({_changed(owners)}) OR (({_changed([*values, 'recorded_from'])}) AND NOT {kept})",
+            f"OLD.recorded_to IS NOT NULL OR ({changed(owners)}) OR (({changed([*values, 'recorded_from'])}) AND NOT {kept})",
         )
 
 
@@ -329,9 +233,9 @@ def _words() -> Iterator[Rule]:
         if columns:
             lists = (f"NEW.{name} NOT IN ({', '.join(repr(word) for word in words)})" for name, words in columns.items())
             condition = " OR ".join(lists)
-            yield Rule(_table(model), "INSERT", "words", condition)
+            yield Rule(table_of(model), "INSERT", "words", condition)
             if model not in APPEND_ONLY:
-                yield Rule(_table(model), "UPDATE", "words", condition)
+                yield Rule(table_of(model), "UPDATE", "words", condition)
 
 
 @cache
@@ -351,11 +255,8 @@ def rules() -> tuple[Rule, ...]:
         *_moves(FEEDBACK_REQUEST, FeedbackRequest, SubjectType.FEEDBACK_REQUEST),
         *_moves(COACHING, CoachingSession, SubjectType.COACHING_SESSION),
         *_content(),
-        *_pinned_plans(),
+        *plan_rules(),
         *_editions(),
-        *_agreements(),
-        *_cascade(),
-        *_dialogues(),
         *_dated(),
         *_words(),
     )

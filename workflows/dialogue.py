@@ -42,9 +42,10 @@ class DialogueInputs:
 
 @dataclass(frozen=True, slots=True)
 class DialogueFacts:
-    """What the guards know: the agreements that are still open, by id, and the inputs."""
+    """What the guards know: the agreements that are still open and those that are settled, by id, and the inputs."""
 
     open_agreements: frozenset[UUID] = frozenset()
+    settled_agreements: frozenset[UUID] = frozenset()
     inputs: DialogueInputs = field(default_factory=DialogueInputs)
 
 
@@ -70,6 +71,11 @@ def outcome_given(facts: DialogueFacts) -> bool:
 
 def _one(code: ReasonCode, path: str) -> Callable[[DialogueFacts], Sequence[Reason]]:
     return lambda facts: (Reason(code, path),)
+
+
+def _not_open(facts: DialogueFacts) -> Sequence[Reason]:
+    settled = facts.inputs.agreement_id in facts.settled_agreements
+    return (Reason(ReasonCode.AGREEMENT_SETTLED if settled else ReasonCode.UNKNOWN_REFERENCE, "input.agreementId"),)
 
 
 _TEXT = Guard(text_given, _one(ReasonCode.TEXT_EMPTY, "input.text"), of_input=True)
@@ -147,8 +153,8 @@ COACHING: Workflow[DialogueFacts] = Workflow(
                 who,
                 (
                     Guard(agreement_open, _one(ReasonCode.NOTHING_AGREED, "agreements")),
-                    Guard(agreement_named, _one(ReasonCode.UNKNOWN_REFERENCE, "input.agreementId"), of_input=True),
-                    Guard(outcome_given, _one(ReasonCode.VALUE_REQUIRED, "input.outcome"), of_input=True),
+                    Guard(agreement_named, _not_open, of_input=True),
+                    Guard(outcome_given, _one(ReasonCode.OUTCOME_REQUIRED, "input.outcome"), of_input=True),
                 ),
                 (
                     Input("agreementId", "ID", required=True),

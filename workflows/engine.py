@@ -5,7 +5,7 @@ version · the machine's judgement · guards, all reasons kept · the event, the
 ``preview`` runs the same checks over the same facts and writes nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
@@ -152,6 +152,20 @@ def _who_can(step: Step[F], loaded: Loaded) -> WhoCan:
     return WhoCan(relation=step.who, employee_id=loaded.standing.get(step.who))
 
 
+def _named(loaded: Loaded, reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """Name who stands where a guard, which knows no people, says who could help."""
+    return tuple(
+        replace(
+            reason,
+            who_can=tuple(
+                one if one.relation is None else replace(one, employee_id=one.employee_id or loaded.standing.get(one.relation))
+                for one in reason.who_can
+            ),
+        )
+        for reason in reasons
+    )
+
+
 _SAME_PERSON = {
     EventAction.REVIEW: ReasonCode.REVIEWED_BY_SAME_PERSON,
     EventAction.SUBMIT_IN_ABSENCE: ReasonCode.SUBMITTED_BY_SAME_PERSON,
@@ -171,10 +185,23 @@ def _two_person(record: Record[F, I], step: Step[F], loaded: Loaded, actor: Acto
     ]
 
 
-def possible_actions(record: Record[F, I], loaded: Loaded) -> tuple[str, ...]:
-    """Name the actions that the table has for the record's state and route, whoever may do them."""
-    steps = (step for step in record.workflow.steps if step.source is loaded.state and loaded.route in step.routes)
-    return tuple(dict.fromkeys(step.action.value for step in steps))
+def not_in_state(record: Record[F, I], loaded: Loaded, actor: Actor) -> Refusal:
+    """Refuse an action that the record's state doesn't have: with those that it has for the actor, and who else can act now."""
+    here = [step for step in record.workflow.steps if step.source is loaded.state and loaded.route in step.routes]
+    possible = tuple(
+        action.value
+        for action in dict.fromkeys(step.action for step in here)
+        if (step := permission_refusal(record, loaded, action, actor)[0]) is not None and step.source is loaded.state
+    )
+    others = [step for step in here if step.who not in loaded.grantees]
+    words = "|".join(dict.fromkeys(record.workflow.called(step.who) for step in others))
+    reason = Reason(
+        ReasonCode.ACTION_NOT_IN_STATE,
+        "state",
+        {"state": loaded.state.value, "possible": ", ".join(possible), "role": words},
+        tuple(dict.fromkeys(_who_can(step, loaded) for step in others)),
+    )
+    return Refusal(RefusalCode.ILLEGAL_TRANSITION, (reason,), loaded.state.value, loaded.version, possible_actions=possible)
 
 
 def judged(record: Record[F, I], step: Step[F], loaded: Loaded) -> Word | None:
@@ -221,12 +248,10 @@ async def advance_in(record: Record[F, I], conn: Connection, actor: Actor, comma
     await check_version(record, conn, actor, loaded, command.expected_version)
     target = judged(record, step, loaded)
     if target is None:
-        possible = possible_actions(record, loaded)
-        reason = Reason(ReasonCode.ACTION_NOT_IN_STATE, "state", {"state": loaded.state.value, "possible": ", ".join(possible)})
-        raise Refused(Refusal(RefusalCode.ILLEGAL_TRANSITION, (reason,), loaded.state.value, loaded.version, possible_actions=possible))
+        raise Refused(not_in_state(record, loaded, actor))
     inputs = record.checked(command.inputs)
     facts = record.with_inputs((await record.facts(conn, actor, [loaded]))[loaded.id], inputs)
-    against = tuple(reason for guard in step.guards for reason in guard.against(facts))
+    against = _named(loaded, (reason for guard in step.guards for reason in guard.against(facts)))
     if against:
         raise blocked(*against)
     actor = await in_post(conn, actor, loaded, step.who)
@@ -357,8 +382,6 @@ def _available(record: Record[F, I], loaded: Loaded, facts: F, action: Word, act
     if step is None:
         return AvailableAction(action, False, (), against)
     if judged(record, step, loaded) is None:
-        possible = ", ".join(possible_actions(record, loaded))
-        reason = Reason(ReasonCode.ACTION_NOT_IN_STATE, "state", {"state": loaded.state.value, "possible": possible})
-        return AvailableAction(action, False, (), (reason,))
-    against = tuple(reason for guard in step.guards if not guard.of_input for reason in guard.against(facts))
+        return AvailableAction(action, False, (), not_in_state(record, loaded, actor).reasons)
+    against = _named(loaded, (reason for guard in step.guards if not guard.of_input for reason in guard.against(facts)))
     return AvailableAction(action, not against, record.offered(facts, step), against)

@@ -24,7 +24,10 @@ PLACES: Mapping[GuidanceTopic, tuple[str, ...]] = {
     GuidanceTopic.BEHAVIOUR: ("Mutation.reviewAppraisal", "Appraisal.behaviourRating", "PerformancePlan.expectations"),
     GuidanceTopic.FEEDBACK: ("Mutation.giveFeedback", "Mutation.reviewAppraisal", "Appraisal.feedback"),
     GuidanceTopic.COACHING: ("Mutation.recordCoaching", "Mutation.reviewAppraisal"),
-    GuidanceTopic.WHO_READS: ("Mutation.editAppraisal", "Mutation.editPlan", "Appraisal.selfAppraisal"),
+    GuidanceTopic.WHO_READS: (
+        *("Mutation.editAppraisal", "Mutation.editPlan", "Appraisal.selfAppraisal", "Mutation.recordActivity"),
+        *("Mutation.giveFeedback", "Mutation.recordCoaching", "Mutation.recordDialogue"),
+    ),
     GuidanceTopic.HISTORY: ("Appraisal.history", "Query.historyEvents"),
     GuidanceTopic.RETURNED: ("Mutation.returnAppraisal",),
     GuidanceTopic.LATE: ("Appraisal.late",),

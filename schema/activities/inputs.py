@@ -27,14 +27,17 @@ class ActivityItem:
     minutes: int | None = optional_field(f"How many minutes it took, from 1 to {limits.ACTIVITY_MINUTES}.")
     result_id: strawberry.ID | None = optional_field("The planned result that it serves, from a plan of yours that covers the day.")
     indicator_id: strawberry.ID | None = optional_field("The indicator towards which it counts; it tells the result too.")
-    quantity: Decimal | None = optional_field("How much it adds to the indicator, in the indicator's unit of measure.")
+    quantity: Decimal | None = optional_field(
+        "How much it adds to the indicator, in the indicator's unit of measure. Below zero it takes back what was counted too much before."
+    )
     place: str | None = text_field("Where it was done.", limits.NAME_CHARS)
     written_at: datetime | None = optional_field(
         "The moment at which it was written on your device. It decides whether it is late, so that nobody is late for want of a signal; it"
         " is kept beside the moment at which it reached the system, and can't be later than that."
     )
     expected_version: int | None = optional_field(
-        "The version that you mean to edit. Without it, other content under an id that is there already is a `CONFLICT`."
+        "The version that you mean to edit; where nothing is there yet under the id, it is recorded as new, version 1. Without it, other"
+        " content under an id that is there already is a `CONFLICT`."
     )
 
 

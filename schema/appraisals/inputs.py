@@ -198,9 +198,9 @@ def feedback_of(items: Sequence[FeedbackInput], path: str) -> Mapping[FeedbackKe
 def _feedback_key(one: FeedbackInput, path: str) -> FeedbackKey:
     prefix = {FeedbackAbout.RESULT: "res", FeedbackAbout.INDICATOR: "ind"}.get(one.about)
     if one.about_id and prefix is None:
-        raise RequestError("BAD_VALUE", path=f"{path}.aboutId")
+        raise RequestError("BAD_VALUE", path=f"{path}.aboutId", why="ABOUT")
     if one.value and one.about is not FeedbackAbout.VALUE:
-        raise RequestError("BAD_VALUE", path=f"{path}.value")
+        raise RequestError("BAD_VALUE", path=f"{path}.value", why="ABOUT")
     target = optional_subject(one.about_id or None, prefix, f"{path}.aboutId") if prefix else None
     return FeedbackKey(one.about, target, one.value or None)
 

@@ -28,7 +28,9 @@ class ReplaceGuidanceInput(Keyed):
     """The input of ``replaceGuidance``."""
 
     texts: list[GuidanceTextInput] = strawberry.field(description="The texts; those of other topics and languages stay as they are.")
-    valid_from: date | None = optional_field("The first day on which they are in force, in the agency's zone; left out: today.")
+    valid_from: date | None = optional_field(
+        "The first day on which they are in force, in the agency's zone; left out: today. A day that is over is warned of."
+    )
     document_number: str | None = text_field("The number of the document they come from.", limits.DOCUMENT_NUMBER_CHARS)
 
 

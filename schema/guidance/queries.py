@@ -24,7 +24,14 @@ class GuidanceQueries:
         "Guidance on all topics, or on those that are needed at one place.",
         reads=len(GuidanceTopic),
         usual=len(GuidanceTopic),
-        arguments=(argument("place", str | None, "A field of this schema, e.g. `Mutation.reviewAppraisal`; all topics if not given."), _ON),
+        arguments=(
+            argument(
+                "place",
+                str | None,
+                "A field of this schema, e.g. `Mutation.reviewAppraisal`; all topics if not given. One without any is a `BAD_VALUE`.",
+            ),
+            _ON,
+        ),
     )
     guidance_editions = connection(
         GuidanceEdition, "The editions in which the agency put guidance in its own words in force, or will.", EDITION_ORDERS

@@ -7,6 +7,7 @@ from typing import Any
 from models import guidance as stored
 from models.vocabulary import GuidanceTopic
 from schema.context import Context
+from schema.errors import RequestError
 from schema.reads.cohort import given
 from schema.reads.declare import Orders, column, record, to_many, to_one
 from schema.reads.fields import Key, Order
@@ -86,5 +87,8 @@ async def every_topic(context: Context, rows: Sequence[Mapping[str, Any]], argum
     """Give the guidance on all topics, or on those that are needed at a place."""
     place = arguments.get("place")
     topics = [one for one in GuidanceTopic if not place or place in PLACES[one]]
-    found = await _shown(context, topics, arguments.get("on")) if topics else []
+    if not topics:
+        # A misspelt place would else look like one that needs no guidance, and show it nowhere.
+        raise RequestError("BAD_VALUE", path="place", why="PLACE")
+    found = await _shown(context, topics, arguments.get("on"))
     return [found for _ in rows]

@@ -124,7 +124,7 @@ async def _grant(context: Context, field_name: str, asked: GrantRoleInput) -> Gr
     units = [subject(unit, "unt", f"input.unitIds.{index}") for index, unit in enumerate(given(asked.unit_ids) or [])]
     unique(units, "input.unitIds")
     if one is not None and units:
-        raise RequestError("BAD_VALUE", path="input.unitId")
+        raise RequestError("BAD_VALUE", path="input.unitId", why="UNIT")
     draft = GrantDraft(
         subject(asked.employee_id, "emp", "input.employeeId"),
         asked.role,

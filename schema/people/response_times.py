@@ -40,7 +40,7 @@ def _days(context: Context, arguments: Mapping[str, Any]) -> tuple[date, date]:
     last = arguments.get("to_day") or context.actor.today
     first = arguments.get("from_day") or max(date.min + timedelta(days=RESPONSE_DAYS), last) - timedelta(days=RESPONSE_DEFAULT_DAYS)
     if not timedelta(0) <= last - first < timedelta(days=RESPONSE_DAYS):
-        raise RequestError("BAD_VALUE", path="fromDay")
+        raise RequestError("BAD_VALUE", path="fromDay", why="DAYS", params={"max": RESPONSE_DAYS})
     return first, last
 
 

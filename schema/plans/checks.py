@@ -95,6 +95,7 @@ async def _unsaved(context: Context, rows: Sequence[Mapping[str, Any]], argument
                 f"{path}.indicators.{place}",
                 each.title,
                 target_of(given(each.target_text), given(each.target_value), given(each.target_high), given(each.target_unit)),
+                _reversed(given(each.target_value), given(each.target_high)),
             )
             for place, each in enumerate(indicators)
         ]
@@ -103,9 +104,13 @@ async def _unsaved(context: Context, rows: Sequence[Mapping[str, Any]], argument
     return [found for _ in rows]
 
 
+def _reversed(low: Decimal | None, high: Decimal | None) -> bool:
+    return high is not None and (low is None or high < low)
+
+
 def _within(count: int, most: int, path: str) -> None:
     if count > most:
-        raise RequestError("BAD_VALUE", path=path)
+        raise RequestError("BAD_VALUE", path=path, why="MOST", params={"max": most})
 
 
 CHECKS = "What its wording is worth a second look for, with examples of better wording; warnings only, they stop nothing."

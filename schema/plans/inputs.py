@@ -192,6 +192,7 @@ class CopyPlanInput(Keyed):
     id: strawberry.ID = strawberry.field(description="The plan's id into which is copied.")
     expected_version: int = strawberry.field(description="The version that you know; if it has moved on since, the answer is `STALE`.")
     from_plan_id: strawberry.ID = strawberry.field(description="The plan from which is copied (`pln_…`), one that you may see.")
+    reason: str | None = optional_reason()
 
 
 # What a row always has: null leaves it as it is.
@@ -243,7 +244,7 @@ def _indicators(items: Sequence[IndicatorEditInput], path: str) -> list[Indicato
 def _edited(one: ResultEditInput | IndicatorEditInput, prefix: str, path: str) -> UUID | None:
     edited = optional_subject(one.id or None, prefix, f"{path}.id")
     if one.remove and edited is None:
-        raise RequestError("BAD_VALUE", path=f"{path}.remove")
+        raise RequestError("BAD_VALUE", path=f"{path}.remove", why="REMOVE")
     return edited
 
 

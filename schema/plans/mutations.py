@@ -51,7 +51,7 @@ async def _copy(context: Context, field_name: str, asked: CopyFromLastInput) -> 
 async def _copy_from(context: Context, field_name: str, asked: CopyPlanInput) -> PlanPayload:
     key = key_for(field_name, asked.idempotency_key, asked)
     target, source = subject(asked.id, "pln"), subject(asked.from_plan_id, "pln", "input.fromPlanId")
-    outcome = await copy_plan(context.database, context.actor, target, asked.expected_version, source, key)
+    outcome = await copy_plan(context.database, context.actor, target, asked.expected_version, source, given(asked.reason), key)
     return payloads(context, PlanPayload, "plan_id", [(target, outcome)])[0]
 
 

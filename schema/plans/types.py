@@ -87,7 +87,8 @@ class PerformancePlan(Node):
     in_force = to_one(
         stored.PlanRevision,
         "in_force_id",
-        "The revision by which the employee is appraised: the one agreed last. Where none was agreed: what was recorded, or the newest.",
+        "The revision by which the employee is appraised: the one agreed last. Where none was agreed yet, what was recorded or, in a plan"
+        " that was never agreed, the newest draft, lest anybody be left without an appraisal; its `agreedAt` is then null.",
     )
     revisions = to_many(
         stored.PlanRevision, "plan_id", "All its revisions, in their order.", order=_BY_ORDINAL, implied=True, usual=_REVISIONS

@@ -16,7 +16,10 @@ ALSO_WRITES = {
     "server/migration.py": "what a start brings up to date: it belongs to no agency",
     "server/demonstration.py": "marks the database as a demo: the mark belongs to no agency",
 }
-UNBINDABLE = {"workflows/database_guards.py": "triggers take no parameters, and all that is in them is declared in our tables"}
+UNBINDABLE = dict.fromkeys(
+    ("workflows/database_guards.py", "workflows/plan_guards.py"),
+    "triggers take no parameters, and all that is in them is declared in our tables",
+)
 FROM_REQUESTS = {
     "input",
     "arguments",

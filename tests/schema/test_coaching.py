@@ -156,8 +156,8 @@ async def test_what_became_of_an_agreement_is_said_once(calls: Calls) -> None:
     assert [(one["outcome"], one["outcomeNote"]) for one in followed["agreements"]] == [("DONE", "Tiga dari empat Jumat."), ("OPEN", None)]
     assert (await calls.post("supervisor", overdue))["data"]["coachingSessions"]["totalCount"] == 0
     for more, expected in (
-        ({"agreementId": first}, [("UNKNOWN_REFERENCE", "input.agreementId")]),
-        ({"agreementId": second, "outcome": "OPEN"}, [("VALUE_REQUIRED", "input.outcome")]),
+        ({"agreementId": first}, [("AGREEMENT_SETTLED", "input.agreementId")]),
+        ({"agreementId": second, "outcome": "OPEN"}, [("OUTCOME_REQUIRED", "input.outcome")]),
         ({"agreementId": calls.world.employee("employee")}, [("UNKNOWN_REFERENCE", "input.agreementId")]),
     ):
         refusal = (await call(calls, "supervisor", "followUpCoaching", **asked("followUpCoaching", followed, **more)))["refusal"]
@@ -181,7 +181,7 @@ async def test_what_became_of_an_agreement_is_said_once(calls: Calls) -> None:
 BAD: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
     "tomorrow": ({"heldOn": "2026-03-11"}, [("DATE_TO_COME", "input.heldOn")]),
     "empty": ({"topic": " ", "text": "\u202e"}, [("TEXT_EMPTY", "input.topic"), ("TEXT_EMPTY", "input.text")]),
-    "due before": ({"agreements": [{"text": "Ya.", "dueOn": "2026-03-08"}]}, [("DATE_ORDER", "input.agreements.0.dueOn")]),
+    "due before": ({"agreements": [{"text": "Ya.", "dueOn": "2026-03-08"}]}, [("DUE_BEFORE_SESSION", "input.agreements.0.dueOn")]),
     "agreed nothing": ({"agreements": [{"text": "", "dueOn": "2026-03-10"}]}, [("TEXT_EMPTY", "input.agreements.0.text")]),
     "many": ({"agreements": [{"text": "Ya.", "dueOn": "2026-03-10"}] * (AGREEMENTS_ROWS + 1)}, [("TOO_MANY", "input.agreements")]),
 }

@@ -17,7 +17,10 @@ TOPIC = (
     "query ($topic: GuidanceTopic!, $on: Date) { guidance(topic: $topic, on: $on)"
     " { topic title text validFrom edition { id documentNumber } } }"
 )
-REPLACED = f"{{ edition {{ id validFrom version texts {{ topic language title text }} }} event {{ id action }} replayed {REFUSAL} }}"
+REPLACED = (
+    "{ edition { id validFrom version texts { topic language title text } } event { id action } replayed"
+    f" warnings {{ code path }} {REFUSAL} }}"
+)
 OWN = {"topic": "RATINGS", "language": "ID", "title": "Nilai menurut kota", "text": "Penjelasan resmi.\n\nParagraf kedua."}
 
 
@@ -59,13 +62,15 @@ async def test_every_topic_is_told_in_plain_words_in_both_languages(calls: Calls
     for place, topics in (
         ("Mutation.reviewAppraisal", ["RATINGS", "PREDICATE", "BEHAVIOUR", "FEEDBACK", "COACHING"]),
         ("Mutation.proposeLine", ["WRONG_APPRAISER"]),
-        ("Mutation.recordActivity", ["DAILY_REPORT"]),
-        ("Mutation.giveFeedback", ["FEEDBACK"]),
-        ("Mutation.recordCoaching", ["COACHING"]),
-        ("Mutation.nothing", []),
+        ("Mutation.recordActivity", ["DAILY_REPORT", "WHO_READS"]),
+        ("Mutation.giveFeedback", ["FEEDBACK", "WHO_READS"]),
+        ("Mutation.recordCoaching", ["COACHING", "WHO_READS"]),
     ):
         answer = (await calls.post("employee", at, {"place": place}))["data"]["guidanceTopics"]
         assert [each["topic"] for each in answer] == topics
+    body = await calls.post("employee", at, {"place": "Mutation.nothing"})
+    assert (body["data"], body["errors"][0]["extensions"]) == ({"guidanceTopics": None}, {"code": "BAD_VALUE", "argument": "place"})
+    assert "guidanceTopics" in body["errors"][0]["message"], "it says how to find the places"
 
 
 def test_each_place_is_a_field_of_the_schema() -> None:
@@ -122,6 +127,19 @@ async def test_an_agencys_own_text_holds_from_its_day_on_and_for_it_alone(calls:
         "the events tell all that is stored"
     )
     assert len(replayed) == 4
+
+
+async def test_what_an_admin_may_not_have_meant_is_warned_of(calls: Calls) -> None:
+    """A day that is over, and a topic that the other language's readers find as it was; it is in force all the same."""
+    english = {**OWN, "language": "EN"}
+    both = await replace(calls, "hr", texts=[OWN, english])
+    assert both["warnings"] == []
+    one = await replace(calls, "hr", texts=[OWN, english, {**OWN, "topic": "LATE"}], validFrom="2026-03-09")
+    assert one["warnings"] == [
+        {"code": "IN_FORCE_BEFORE", "path": "input.validFrom"},
+        {"code": "ONE_LANGUAGE", "path": "input.texts.2.language"},
+    ]
+    assert (await told(calls, "employee", "LATE"))["validFrom"] == "2026-03-09"
 
 
 BAD: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {

@@ -210,7 +210,11 @@ async def test_an_illegal_transition_tells_what_is_possible(calls: Calls) -> Non
     assert refusal["code"] == "ILLEGAL_TRANSITION"
     assert codes(refusal) == [("ACTION_NOT_IN_STATE", "state")]
     assert (refusal["currentState"], refusal["currentVersion"]) == ("DRAFT", 2)
-    assert refusal["possibleActions"] == ["SUBMIT", "SUBMIT_IN_ABSENCE", "VOID"]
+    assert refusal["possibleActions"] == [], "nothing of a draft is the appraiser's"
+    [reason] = refusal["reasons"]
+    who = [(one["relation"], one["role"], one["employee"] and one["employee"]["name"]) for one in reason["whoCan"]]
+    assert who == [("EMPLOYEE", None, "Pegawai Employee"), (None, "AGENCY_ADMIN", None)]
+    assert reason["howToFix"] == "What you can do in this state: none. Who else can act in it: Employee appraised or Agency administrator."
     assert await calls.stored() == before
     assert await calls.attempts() == [("supervisor", "REVIEW", "ILLEGAL_TRANSITION")]
 

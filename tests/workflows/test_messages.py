@@ -33,6 +33,7 @@ from models.vocabulary import (
     Word,
 )
 from schema.errors import REQUEST_ERROR_CODES
+from schema.errors import SENTENCES as SENTENCES_OF_ERRORS
 from schema.limits.bounds import RequestLimits
 from workflows import messages
 from workflows.checks.plan import message_keys as check_keys
@@ -76,6 +77,7 @@ def needed() -> set[str]:
     found |= {f"import.{one.value}{end}" for one in ProblemCode for end in ("", ".fix")}
     found |= {f"line.{one.value}" for one in LineStep}
     found |= {f"error.{code}" for code in REQUEST_ERROR_CODES}
+    found |= {f"error.{code}.{why}" for code, whys in SENTENCES_OF_ERRORS.items() for why in whys}
     found |= {f"limit.{one.name}" for one in fields(RequestLimits) if one.name not in UNNAMED_LIMITS}
     found |= {f"behaviour.{one.value}.guide.{number}" for one in BehaviourValue for number in (1, 2, 3)}
     found |= set(check_keys())
@@ -139,7 +141,10 @@ def given_parameters() -> Iterator[tuple[str, str, set[str]]]:
                 if callee in GIVERS and isinstance(one, ast.Attribute) and ast.unparse(one.value) in ("ReasonCode", "ProblemCode"):
                     key = f"{GIVERS[callee]}.{one.attr}"
                 elif callee == "RequestError" and one is call.args[0] and isinstance(one, ast.Constant) and isinstance(one.value, str):
-                    key = f"error.{one.value}"
+                    why = next(
+                        (ast.literal_eval(kw.value) for kw in call.keywords if kw.arg == "why" and isinstance(kw.value, ast.Constant)), None
+                    )
+                    key = f"error.{one.value}" if why is None else f"error.{one.value}.{why}"
             if key is None or any(
                 one.arg is None or (one.arg == "params" and not isinstance(one.value, ast.Dict)) for one in call.keywords
             ):
@@ -219,15 +224,15 @@ def test_a_key_without_a_sentence_is_an_error() -> None:
         ),
         (
             "reason.ACTION_NOT_IN_STATE.fix",
-            {"possible": "REOPEN"},
-            "Tindakan yang ada pada status ini: Buka kembali periode.",
-            "Actions in this state: Reopen the cycle.",
+            {"possible": "REOPEN", "role": "AUDITOR"},
+            "Yang dapat Anda lakukan pada status ini: Buka kembali periode. Pihak lain yang dapat bertindak: Auditor.",
+            "What you can do in this state: Reopen the cycle. Who else can act in it: Auditor.",
         ),
         (
             "reason.ACTION_NOT_IN_STATE.fix",
-            {"possible": ""},
-            "Tindakan yang ada pada status ini: tidak ada.",
-            "Actions in this state: none.",
+            {"possible": "", "role": ""},
+            "Yang dapat Anda lakukan pada status ini: tidak ada. Pihak lain yang dapat bertindak: tidak ada.",
+            "What you can do in this state: none. Who else can act in it: none.",
         ),
         (
             "reason.LEGAL_STATUS",

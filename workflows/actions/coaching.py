@@ -8,7 +8,7 @@ from uuid import UUID
 from models import limits
 from models.database import Connection, Database, new_id
 from models.dialogue import CoachingAgreement, CoachingSession
-from models.people import Employee
+from models.people import Employee, ReportingLine
 from models.vocabulary import AgreementOutcome, CoachingState, EventAction, ReasonCode, Relation, SubjectType
 from workflows import events
 from workflows.access import Actor
@@ -16,7 +16,8 @@ from workflows.actions.people import LoadedEmployee, load_employee
 from workflows.changes import row_changes
 from workflows.commands import Attempt, IdempotencyKey, Outcome, recall_outcome, remember_outcome, run
 from workflows.engine import announce
-from workflows.refusals import Reason, not_permitted
+from workflows.refusals import Reason, WhoCan, not_permitted
+from workflows.standing import TODAY
 from workflows.texts import Checked
 
 COACHES = (Relation.APPRAISER, Relation.APPROVER, Relation.UNIT_LEADER)
@@ -65,7 +66,8 @@ async def record_coaching_in(conn: Connection, actor: Actor, draft: CoachingDraf
         )
         return Outcome(value=conn.decode(Employee, "id", found[0]["subject_id"]), event_id=replay, replayed=True)
     if not employee.grantees & frozenset(COACHES):
-        raise not_permitted(Reason(ReasonCode.RELATION_REQUIRED, params={"role": "|".join(one.value for one in COACHES)}))
+        words = "|".join(one.value for one in COACHES)
+        raise not_permitted(Reason(ReasonCode.RELATION_REQUIRED, params={"role": words}, who_can=await _coaches(conn, actor, employee)))
     if employee.id == actor.employee_id:
         raise not_permitted(Reason(ReasonCode.OWN_RECORD))
     session, agreements = _checked(actor, employee, draft)
@@ -90,6 +92,23 @@ async def record_coaching_in(conn: Connection, actor: Actor, draft: CoachingDraf
     await announce(conn, actor, event_id, "coaching.record")
     await remember_outcome(conn, actor, key, event_id)
     return Outcome(value=session.id, event_id=event_id)
+
+
+async def _coaches(conn: Connection, actor: Actor, employee: LoadedEmployee) -> tuple[WhoCan, ...]:
+    """Name who appraises and approves the employee's posts today; who leads their units may be many."""
+    rows = await conn.fetch(
+        "SELECT l.appraiser_id, l.approver_id FROM assignment s JOIN reporting_line l ON l.agency_id = s.agency_id"
+        f" AND l.assignment_id = s.id AND {TODAY.format(l='l')} WHERE s.agency_id = :agency AND s.employee_id = :employee"
+        f" AND s.recorded_to IS NULL AND {TODAY.format(l='s')} ORDER BY s.id",
+        {"agency": actor.agency_id, "employee": employee.id, "acc_today": actor.today},
+    )
+    named = (
+        WhoCan(relation=relation, employee_id=conn.decode(ReportingLine, column, raw[column]))
+        for relation, column in ((Relation.APPRAISER, "appraiser_id"), (Relation.APPROVER, "approver_id"))
+        for raw in rows
+        if raw[column] is not None
+    )
+    return (*dict.fromkeys(named), WhoCan(relation=Relation.UNIT_LEADER))
 
 
 def _checked(actor: Actor, employee: LoadedEmployee, draft: CoachingDraft) -> tuple[CoachingSession, list[CoachingAgreement]]:
@@ -122,7 +141,7 @@ def _checked(actor: Actor, employee: LoadedEmployee, draft: CoachingDraft) -> tu
         agreed = checked.text(one.text, f"{path}.text", limits.TEXT_CHARS, required=True)
         due = checked.day(one.due_on, f"{path}.dueOn")
         if due is not None and due < held_on:
-            checked.wrong(ReasonCode.DATE_ORDER, f"{path}.dueOn")
+            checked.wrong(ReasonCode.DUE_BEFORE_SESSION, f"{path}.dueOn")
         rows.append(
             CoachingAgreement(
                 id=new_id(),

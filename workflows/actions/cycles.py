@@ -247,7 +247,7 @@ async def grant_extension_in(
     if (loaded.row["cycle_state"] if own else loaded.state) is not CycleState.OPEN:
         raise blocked(Reason(ReasonCode.CYCLE_NOT_OPEN, "cycle.state"))
     if own and (loaded.row["voided_at"] is not None or loaded.state is AppraisalState.APPROVED):
-        raise blocked(Reason(ReasonCode.ACTION_NOT_IN_STATE, "state", {"state": loaded.state.value, "possible": ""}))
+        raise blocked(Reason(ReasonCode.ACTION_NOT_IN_STATE, "state", {"state": loaded.state.value, "possible": "", "role": ""}))
     await _check_units(conn, actor, [draft.unit_id] if draft.unit_id else [], checked)
     checked.done()
     cycle_id = loaded.row["cycle_id"] if own else loaded.id

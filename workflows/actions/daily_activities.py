@@ -6,9 +6,11 @@ statements as for one; each has its own outcome, and one that is refused stops n
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from uuid import UUID
 
+from models import limits
 from models.activities import DailyActivity
 from models.database import Busy, Connection, Database, IntegrityFailure, new_id
 from models.history import Event, EventValue, Outbox
@@ -22,7 +24,7 @@ from workflows.canonical import plain_form
 from workflows.changes import camel, row_changes
 from workflows.commands import Attempt, IdempotencyKey, LostRace, Outcome, keep_refused, recall_outcome, remember_outcome
 from workflows.daily_activity import DAILY_ACTIVITY
-from workflows.engine import Loaded, announce, check_version, judged, move, permission_refusal, possible_actions
+from workflows.engine import Loaded, announce, check_version, judged, move, not_in_state, permission_refusal
 from workflows.event_views import read_event
 from workflows.events import EventDraft
 from workflows.refusals import Reason, Refusal, Refused, not_found, not_permitted
@@ -31,6 +33,12 @@ Item = tuple[ActivityDraft, IdempotencyKey | None]
 
 CONTENT = ("day", "result_lineage_id", "indicator_lineage_id", "text", "minutes", "quantity", "place")
 """What makes two reports under one id the same."""
+
+_TAKEN = (
+    "SELECT id, agency_id, NULL AS day, NULL AS minutes FROM daily_activity WHERE id IN :ids"
+    " UNION ALL SELECT NULL, NULL, day, SUM(minutes) FROM daily_activity WHERE agency_id = :agency AND employee_id = :me"
+    " AND day IN :days AND minutes IS NOT NULL AND state <> 'WITHDRAWN' AND id NOT IN :ids GROUP BY day"
+)
 
 
 async def record_activities(database: Database, actor: Actor, items: Sequence[Item]) -> list[Outcome[UUID]]:
@@ -61,7 +69,8 @@ async def record_activities_in(conn: Connection, actor: Actor, items: Sequence[I
     """Report activities inside the caller's transaction; a refusal is an outcome and leaves nothing of its own activity."""
     drafts = [draft for draft, _ in items]
     batch = _Batch(conn, actor, await load_ground(conn, actor, drafts))
-    await batch.look([draft.id for draft in drafts])
+    await batch.look([draft.id for draft in drafts], frozenset(draft.day for draft in drafts))
+    before = dict(batch.there)
     outcomes: list[Outcome[UUID]] = []
     for draft, key in items:
         try:
@@ -69,14 +78,41 @@ async def record_activities_in(conn: Connection, actor: Actor, items: Sequence[I
         except Refused as refused:
             outcomes.append(Outcome(value=draft.id, refusal=refused.refusal))
     await batch.flush()
-    return outcomes
+    return _warned(drafts, outcomes, batch.minutes, before)
+
+
+def _warned(
+    drafts: Sequence[ActivityDraft], outcomes: Sequence[Outcome[UUID]], others: Mapping[date, int], before: Mapping[UUID, Loaded]
+) -> list[Outcome[UUID]]:
+    """Warn of each report that was taken for a day which has more minutes than a day has.
+
+    ``others`` are the minutes of each day in reports that this request doesn't name, ``before`` what it names as it stood.
+    """
+    minutes: dict[tuple[date, UUID], int] = {}
+    for one in before.values():
+        if one.state is not ActivityState.WITHDRAWN:
+            minutes[one.row["day"], one.id] = int(str(one.row["minutes"] or 0))  # type: ignore[index]
+    for draft, outcome in zip(drafts, outcomes, strict=True):
+        if outcome.refusal is None and not outcome.replayed:
+            minutes = {place: took for place, took in minutes.items() if place[1] != draft.id}
+            minutes[draft.day, draft.id] = draft.minutes or 0
+    full = dict(others)
+    for (day, _), took in minutes.items():
+        full[day] = full.get(day, 0) + took
+    return [
+        outcome
+        if outcome.refusal is not None or outcome.replayed or not draft.minutes or full[draft.day] <= limits.ACTIVITY_MINUTES
+        else replace(outcome, warnings=(Reason(ReasonCode.DAY_OVERFULL, f"{draft.path}.minutes", {"max": limits.ACTIVITY_MINUTES}),))
+        for draft, outcome in zip(drafts, outcomes, strict=True)
+    ]
 
 
 @dataclass
 class _Batch:
     """The reports of one request.
 
-    ``there`` are the activities that exist, ``elsewhere`` ids of another agency, ``fresh`` what is to be written, by id.
+    ``there`` are the activities that exist, ``elsewhere`` ids of another agency, ``fresh`` what is to be written, by id; ``minutes`` by
+    day what the employee has reported beside them.
     """
 
     conn: Connection
@@ -85,17 +121,22 @@ class _Batch:
     there: dict[UUID, Loaded] = field(default_factory=dict)
     elsewhere: set[UUID] = field(default_factory=set)
     fresh: dict[UUID, tuple[DailyActivity, UUID, IdempotencyKey | None]] = field(default_factory=dict)
+    minutes: dict[date, int] = field(default_factory=dict)
 
     @property
     def record(self) -> DailyActivityRecord:
         """The activity as the engine's record, with the agency's calendar."""
         return DailyActivityRecord(self.ground.calendar)
 
-    async def look(self, ids: Sequence[UUID]) -> None:
-        """See which of the ids are taken, by whomever; a second statement only where some are."""
-        rows = await self.conn.fetch("SELECT id, agency_id FROM daily_activity WHERE id IN :ids", {"ids": list(dict.fromkeys(ids))})
+    async def look(self, ids: Sequence[UUID], days: frozenset[date] = frozenset()) -> None:
+        """See which ids are taken, by whomever, and add up the minutes of the days beside them; a second statement where some are."""
+        scope = {"ids": list(dict.fromkeys(ids)), "days": list(days), "agency": self.actor.agency_id, "me": self.actor.employee_id}
+        rows = await self.conn.fetch(_TAKEN if days else _TAKEN.partition(" UNION ALL ")[0], scope)
         own = []
         for raw in rows:
+            if raw["id"] is None:
+                self.minutes[self.conn.decode(DailyActivity, "day", raw["day"])] = int(raw["minutes"])
+                continue
             key: UUID = self.conn.decode(DailyActivity, "id", raw["id"])
             if self.conn.decode(DailyActivity, "agency_id", raw["agency_id"]) == self.actor.agency_id:
                 own.append(key)
@@ -122,6 +163,7 @@ class _Batch:
         if replay is not None:
             return Outcome(value=draft.id, event_id=replay, replayed=True)
         if loaded is None:
+            # A version of what isn't there: an edit that overtook its report on the way is no reason to lose the work.
             return self._new(draft, key)
         return await self._again(loaded, draft, key)
 
@@ -160,9 +202,7 @@ class _Batch:
         await check_version(self.record, self.conn, self.actor, loaded, draft.expected_version)
         target = judged(self.record, step, loaded)
         if target is None:
-            possible = possible_actions(self.record, loaded)
-            reason = Reason(ReasonCode.ACTION_NOT_IN_STATE, "state", {"state": loaded.state.value, "possible": ", ".join(possible)})
-            raise Refused(Refusal(RefusalCode.ILLEGAL_TRANSITION, (reason,), loaded.state.value, loaded.version, possible_actions=possible))
+            raise Refused(not_in_state(self.record, loaded, self.actor))
         event_id = await self._edit(loaded, target, content)
         await remember_outcome(self.conn, self.actor, key, event_id)
         return Outcome(value=loaded.id, event_id=event_id)

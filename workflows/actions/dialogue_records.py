@@ -118,21 +118,22 @@ class CoachingRecord(DialogueRecord):
     subject_type = SubjectType.COACHING_SESSION
 
     async def facts(self, conn: Connection, actor: Actor, loaded: Sequence[Loaded]) -> dict[UUID, DialogueFacts]:
-        """Load which agreements of all sessions are open; one statement."""
+        """Load which agreements of all sessions are open, and which are settled; one statement."""
         rows = (
             await conn.fetch(
-                "SELECT g.session_id, g.id FROM coaching_agreement g WHERE g.agency_id = :agency AND g.session_id IN :ids"
-                " AND g.outcome = :open",
-                {"agency": actor.agency_id, "ids": [one.id for one in loaded], "open": AgreementOutcome.OPEN},
+                "SELECT g.session_id, g.id, g.outcome FROM coaching_agreement g WHERE g.agency_id = :agency AND g.session_id IN :ids",
+                {"agency": actor.agency_id, "ids": [one.id for one in loaded]},
             )
             if loaded
             else []
         )
         left: dict[UUID, set[UUID]] = {one.id: set() for one in loaded}
+        settled: dict[UUID, set[UUID]] = {one.id: set() for one in loaded}
         for raw in rows:
             session = conn.decode(CoachingAgreement, "session_id", raw["session_id"])
-            left[session].add(conn.decode(CoachingAgreement, "id", raw["id"]))
-        return {key: DialogueFacts(frozenset(agreements)) for key, agreements in left.items()}
+            kept = left if raw["outcome"] == AgreementOutcome.OPEN.value else settled
+            kept[session].add(conn.decode(CoachingAgreement, "id", raw["id"]))
+        return {key: DialogueFacts(frozenset(left[key]), frozenset(settled[key])) for key in left}
 
     def effect(self, step: Step[DialogueFacts], loaded: Loaded, facts: DialogueFacts, inputs: DialogueInputs, actor: Actor) -> Effect:
         """Keep what the employee adds in confirming."""

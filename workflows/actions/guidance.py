@@ -14,6 +14,7 @@ from workflows.access import Actor, Granted, Permission, require
 from workflows.changes import row_changes
 from workflows.commands import Attempt, IdempotencyKey, Outcome, recall_outcome, remember_outcome, run
 from workflows.engine import announce
+from workflows.refusals import Reason
 from workflows.texts import Checked
 
 
@@ -76,7 +77,19 @@ async def replace_guidance_in(conn: Connection, actor: Actor, draft: EditionDraf
     await conn.insert(texts)
     await announce(conn, actor, event_id, "guidance.replace")
     await remember_outcome(conn, actor, key, event_id)
-    return Outcome(value=edition.id, event_id=event_id)
+    return Outcome(value=edition.id, event_id=event_id, warnings=_warnings(actor, edition, texts))
+
+
+def _warnings(actor: Actor, edition: GuidanceEdition, texts: Sequence[GuidanceText]) -> tuple[Reason, ...]:
+    """Tell what an admin may not have meant: a day that is over, and a topic that one language's readers find changed and others not."""
+    given = {(one.topic, one.language) for one in texts}
+    alone = (
+        Reason(ReasonCode.ONE_LANGUAGE, f"input.texts.{index}.language")
+        for index, one in enumerate(texts)
+        if any((one.topic, other) not in given for other in GuidanceLanguage)
+    )
+    past = (Reason(ReasonCode.IN_FORCE_BEFORE, "input.validFrom"),) if edition.valid_from < actor.today else ()
+    return (*past, *alone)
 
 
 def _checked(granted: Granted[EditionDraft]) -> tuple[GuidanceEdition, list[GuidanceText]]:

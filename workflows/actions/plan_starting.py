@@ -106,17 +106,17 @@ async def _require_party(conn: Connection, actor: Actor, assignment: Assignment)
 async def _checked(conn: Connection, actor: Actor, assignment: Assignment, start: PlanStart) -> PerformancePlan:
     checked = Checked()
     if not limits.YEAR_FIRST <= start.year <= limits.YEAR_LAST:
-        checked.wrong(ReasonCode.NUMBER_OUT_OF_RANGE, "input.year")
+        checked.wrong(ReasonCode.DATE_OUT_OF_RANGE, "input.year", min=str(limits.YEAR_FIRST), max=str(limits.YEAR_LAST))
         checked.done()
     first = max(date(start.year, 1, 1), assignment.valid_from)
     last = min(date(start.year + 1, 1, 1), assignment.valid_to or date.max)
     if first >= last:
-        checked.wrong(ReasonCode.NUMBER_OUT_OF_RANGE, "input.year")
+        checked.wrong(ReasonCode.YEAR_OUTSIDE_ASSIGNMENT, "input.year")
         checked.done()
     starts_on, ends_on = start.starts_on or first, start.ends_on or last
     for day, path in ((starts_on, "input.startsOn"), (ends_on, "input.endsOn")):
         if not first <= day <= last:
-            checked.wrong(ReasonCode.DATE_OUT_OF_RANGE, path, min=first.isoformat(), max=last.isoformat())
+            checked.reasons.append(Reason(ReasonCode.DAY_OUTSIDE_ASSIGNMENT, path, {"from": first.isoformat(), "until": last.isoformat()}))
     if starts_on >= ends_on:
         checked.wrong(ReasonCode.DATE_ORDER, "input.endsOn")
     same = await conn.fetch(

@@ -148,7 +148,13 @@ async def copy_from_last(
 
 
 async def copy_plan(
-    database: Database, actor: Actor, plan_id: UUID, expected_version: int, source_id: UUID, key: IdempotencyKey | None = None
+    database: Database,
+    actor: Actor,
+    plan_id: UUID,
+    expected_version: int,
+    source_id: UUID,
+    reason: str | None = None,
+    key: IdempotencyKey | None = None,
 ) -> Outcome[UUID]:
     """Add the results and indicators of another plan, structure only, in one transaction; what is there by title is left out.
 
@@ -169,7 +175,7 @@ async def copy_plan(
             _add_results(content, source, frozenset({"assigned_by"}))
             checked.count(tuple(content.results), "input.fromPlanId", limits.RESULTS_ROWS)
 
-        return await _change(conn, actor, plan_id, expected_version, ("structure",), EventAction.COPY_PLAN, apply, None, key)
+        return await _change(conn, actor, plan_id, expected_version, ("structure",), EventAction.COPY_PLAN, apply, reason, key)
 
     return await run(database, actor, attempt, work, key)
 
@@ -346,7 +352,7 @@ def _edit_indicator(result: ResultContent, edit: IndicatorEdit, path: str, check
     if values["target_text"] is None and values["target_value"] is None:
         checked.wrong(ReasonCode.VALUE_REQUIRED, f"{path}.targetText")
     if values["target_high"] is not None and (values["target_value"] is None or values["target_high"] < values["target_value"]):
-        checked.wrong(ReasonCode.NUMBER_OUT_OF_RANGE, f"{path}.targetHigh")
+        checked.wrong(ReasonCode.RANGE_REVERSED, f"{path}.targetHigh")
 
 
 def _check_content(content: PlanContent, checked: Checked) -> None:

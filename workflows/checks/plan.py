@@ -5,18 +5,22 @@ from dataclasses import dataclass, field
 
 from models.limits import RESULTS_ADVISED_ROWS
 from models.vocabulary import PlanCheckCode
-from workflows.checks.wording import activity_in, is_checkable, is_vague, needs_unit
+from workflows.checks.wording import activity_in, is_checkable, is_vague, needs_unit, says_nothing
 from workflows.checks.words import Activity
 from workflows.targets import Target
 
 
 @dataclass(frozen=True, slots=True)
 class IndicatorText:
-    """An indicator as it is worded; ``path`` is its place as the reader knows it."""
+    """An indicator as it is worded; ``path`` is its place as the reader knows it.
+
+    ``reversed`` where its range is given the wrong way round, or an upper end alone: such figures are never stored.
+    """
 
     path: str
     title: str
     target: Target
+    reversed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,8 @@ def check_plan(results: Sequence[ResultText], path: str = "results") -> list[Fin
             Finding(PlanCheckCode.TOO_MANY_RESULTS, path, params={"count": len(results), "max": RESULTS_ADVISED_ROWS}),
         )
     for result in results:
+        if says_nothing(result.title):
+            found.append(Finding(PlanCheckCode.TITLE_SAYS_NOTHING, f"{result.path}.title"))
         kind = activity_in(result.title)
         if kind is not None:
             found.append(Finding(PlanCheckCode.ACTIVITY_NOT_RESULT, f"{result.path}.title", kind))
@@ -77,6 +83,10 @@ def check_plan(results: Sequence[ResultText], path: str = "results") -> list[Fin
 
 
 def _indicator(one: IndicatorText) -> Iterator[Finding]:
+    if says_nothing(one.title):
+        yield Finding(PlanCheckCode.TITLE_SAYS_NOTHING, f"{one.path}.title")
+    if one.reversed:
+        yield Finding(PlanCheckCode.TARGET_REVERSED, f"{one.path}.targetHigh")
     if is_vague(one.title):
         yield Finding(PlanCheckCode.INDICATOR_NOT_MEASURABLE, f"{one.path}.title")
     elif not is_checkable(one.target):

@@ -3,19 +3,38 @@
 import re
 
 from models.vocabulary import TargetBound
-from workflows.checks.words import ACTIVE, CARRIED_OUT, CHECKABLE, EVENTS, MEASURES, NO_VERBS, NOMINAL, OUTCOMES, SCALES, VAGUE, Activity
+from workflows.checks.words import (
+    ACTIVE,
+    CARRIED_OUT,
+    CHECKABLE,
+    EVENTS,
+    MEASURES,
+    NO_STATES,
+    NO_VERBS,
+    NOMINAL,
+    OUTCOMES,
+    SCALES,
+    VAGUE,
+    Activity,
+)
 from workflows.targets import Target
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*|%")
 _NUMBERING = re.compile(r"^\W*(?:(?:rhk|iki|no)\W*)?(?:(?:\d+|[a-z]|[ivx]+)[.):]\W*)*", re.IGNORECASE)
 _VERB = re.compile(r"me(?:[lr][a-z]|m[abefiopuvw]|n[acdeijotuz]|ng[a-z]|ny[a-z])[a-z]{2,}")
 _REACHED = re.compile(r"(?:ter|ber|me|di)[a-z]{3,}nya")
+_STATE = re.compile(r"ter[a-z]{4,}")
 _FIGURE = re.compile(r"\d")
 
 
 def words_of(text: str) -> list[str]:
     """Give the words of a text in small letters, without the number or letter that stands before it in a list."""
     return [one.lower() for one in _WORD.findall(_NUMBERING.sub("", text, count=1))]
+
+
+def says_nothing(title: str) -> bool:
+    """Tell whether a title has no letter of any script: nothing, signs, figures or pictures alone."""
+    return not any(char.isalpha() for char in title)
 
 
 def activity_in(title: str) -> Activity | None:
@@ -36,6 +55,8 @@ def activity_in(title: str) -> Activity | None:
     if head in CARRIED_OUT:
         return _about(Activity.GENERAL, rest[:1]) if not rest or EVENTS.get(rest[0]) is Activity.MEETING else None
     looks_so = _VERB.fullmatch(head) is not None and head not in NO_VERBS and not head.endswith("nya")
+    # A guess at a verb gives way to a state: "Melati tertanam" tells what came of it, and melati is a flower.
+    looks_so = looks_so and not any(_STATE.fullmatch(one) and one not in NO_STATES for one in rest[:1])
     return _about(Activity.GENERAL, rest) if looks_so else None
 
 

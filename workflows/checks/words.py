@@ -129,6 +129,11 @@ NO_VERBS = frozenset(
 )
 """Words that look like a verb with ``me-`` and don't say what somebody does."""
 
+NO_STATES = frozenset(
+    {"terkait", "terhadap", "terbaik", "tersebut", "tertentu", "terbaru", "terbesar", "tertinggi", "terutama", "terminal"}
+)
+"""Words that look like a state with ``ter-`` and aren't one."""
+
 OUTCOMES = frozenset(
     {
         *("tercapai", "terpenuhi", "selesai", "terselesaikan", "tuntas", "meningkat", "menurun", "berkurang", "bertambah", "naik", "turun"),

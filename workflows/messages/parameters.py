@@ -107,6 +107,7 @@ SHOWN_AS: Mapping[str, How] = {
     "cells": number,
     "columns": number,
     "digits": text,
+    "decimals": text,
     "year": text,
     "born": text,
     "version": text,

@@ -19,6 +19,8 @@ COPYING: Mapping[str, tuple[str, str | None]] = {
 CONTENT = """query ($id: ID!) { node(id: $id) { ... on PerformancePlan { version expectations { text } annexes { text }
   results { lineage title kind assignedBy supports { title } indicators { lineage title targetValue targetUnit } } } } }"""
 
+REASON = "query ($id: ID!) { node(id: $id) { ... on PerformancePlan { history(last: 1) { edges { node { action reason } } } } } }"
+
 
 async def test_a_copy_is_structure_only_and_of_what_one_may_see(database: Database) -> None:
     calls = Calls(await make_world(database))
@@ -49,7 +51,9 @@ async def test_a_copy_is_structure_only_and_of_what_one_may_see(database: Databa
 
     # One's own plan, also a recorded one with realisations behind it; what is there by title isn't doubled.
     given = {"id": plan["id"], "expectedVersion": plan["version"], "fromPlanId": world.plan("employee"), "idempotencyKey": "salin"}
-    first, second = [await calls.done("employee", "copyPlan", given) for _ in range(2)]
+    first, second = [await calls.done("employee", "copyPlan", {**given, "reason": " Sama seperti lalu. "}) for _ in range(2)]
+    told = (await calls.post("employee", REASON, {"id": plan["id"]}))["data"]["node"]["history"]["edges"]
+    assert told[0]["node"] == {"action": "COPY_PLAN", "reason": "Sama seperti lalu."}
     assert [result["title"] for result in first["plan"]["results"]] == ["Terlayaninya pengujian kendaraan", "Tertatanya arsip"]
     assert (second["replayed"], second["event"]) == (True, first["event"])
     for wrong in (plan["id"], f"pln_{world.agency_id}", world.plan("stranger")):

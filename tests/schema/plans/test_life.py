@@ -238,10 +238,11 @@ async def test_repeats_stale_versions_and_what_is_wrong_with_a_start(calls: Call
     wrong: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
         ({"year": 2027}, [("PLAN_EXISTS", "input.year")]),
         ({"year": 2026}, [("PLAN_EXISTS", "input.year")]),
-        ({"year": 1999}, [("NUMBER_OUT_OF_RANGE", "input.year")]),
-        ({"year": 2025}, [("NUMBER_OUT_OF_RANGE", "input.year")]),
-        ({"year": 2028, "startsOn": "2027-12-31"}, [("DATE_OUT_OF_RANGE", "input.startsOn")]),
-        ({"year": 2028, "endsOn": "2029-01-02"}, [("DATE_OUT_OF_RANGE", "input.endsOn")]),
+        ({"year": 0}, [("DATE_OUT_OF_RANGE", "input.year")]),
+        ({"year": 1999}, [("DATE_OUT_OF_RANGE", "input.year")]),
+        ({"year": 2025}, [("YEAR_OUTSIDE_ASSIGNMENT", "input.year")]),
+        ({"year": 2028, "startsOn": "2027-12-31"}, [("DAY_OUTSIDE_ASSIGNMENT", "input.startsOn")]),
+        ({"year": 2028, "endsOn": "2029-01-02"}, [("DAY_OUTSIDE_ASSIGNMENT", "input.endsOn")]),
         ({"year": 2028, "startsOn": "2028-05-01", "endsOn": "2028-05-01"}, [("DATE_ORDER", "input.endsOn")]),
     ]
     for given, expected in wrong:
