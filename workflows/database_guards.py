@@ -28,11 +28,8 @@ from workflows.cycle import CYCLE
 from workflows.daily_activity import DAILY_ACTIVITY
 from workflows.definition import Workflow
 from workflows.dialogue import COACHING, FEEDBACK_NOTE, FEEDBACK_REQUEST
-<<<<<<< HEAD
 from workflows.evidence_life import EVIDENCE
-=======
 from workflows.guard_rules import PREFIX, Rule, Write, changed, columns_of, table_of
->>>>>>> fec195e (What was found by fresh eyes: sentences that say what to do next, who can instead, and a fault while a proposed plan is pinned)
 from workflows.line_proposal import LINE_PROPOSAL
 from workflows.parts import PARTS
 from workflows.plan import PLAN

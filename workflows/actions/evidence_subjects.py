@@ -9,12 +9,12 @@ from typing import Any
 from uuid import UUID
 
 from models.database import Connection
-from models.vocabulary import ActivityAction, EvidenceSubject, ReasonCode
+from models.vocabulary import ActivityAction, EvidenceSubject
 from workflows.access import Actor, grant
 from workflows.actions.daily_activity_record import PREFIX as ACTIVITY
 from workflows.actions.daily_activity_record import DailyActivityRecord
 from workflows.appraisal_record import AppraisalRecord
-from workflows.engine import Loaded, Record, judged, permission_refusal, possible_actions
+from workflows.engine import Loaded, Record, judged, not_in_state, permission_refusal
 from workflows.feedback import lineages
 from workflows.parts import PARTS, not_the_writer, shut
 from workflows.refusals import Reason
@@ -50,11 +50,10 @@ def _not_reporting(loaded: Loaded, actor: Actor) -> tuple[Reason, ...]:
     return tuple(replace(one, path=PATH) for one in permission_refusal(_ACTIVITY, loaded, ActivityAction.EDIT, actor)[1])
 
 
-def _activity_shut(loaded: Loaded, _: Actor) -> tuple[Reason, ...]:
+def _activity_shut(loaded: Loaded, actor: Actor) -> tuple[Reason, ...]:
     if any(step.action is ActivityAction.EDIT and judged(_ACTIVITY, step, loaded) for step in _ACTIVITY.workflow.steps):
         return ()
-    possible = ", ".join(possible_actions(_ACTIVITY, loaded))
-    return (Reason(ReasonCode.ACTION_NOT_IN_STATE, PATH, {"state": loaded.state.value, "possible": possible}),)
+    return tuple(replace(one, path=PATH) for one in not_in_state(_ACTIVITY, loaded, actor).reasons)
 
 
 SUBJECTS: Mapping[EvidenceSubject, SubjectKind] = {
