@@ -40,6 +40,18 @@ RESPONSE_DEFAULT_DAYS = 28
 
 EVIDENCE_ROWS = 50
 """Pieces of evidence of one appraisal or activity."""
+WAITING_ROWS = 100
+"""How much of what waits a page lists, the oldest first; it counts all."""
+TEAM_ROWS = 100
+"""People on one page of a team."""
+HELP_WORKING_DAYS = 3
+"""After so many working days in a row without a report somebody may need help."""
+OPEN_WORKING_DAYS = 2
+"""After so many working days with a question or a returned report open somebody may need help."""
+STUCK_ROWS = 50
+"""Holders whom a board names; it counts all."""
+TREND_WEEKS = 53
+TREND_DEFAULT_WEEKS = 8
 
 RESULTS_ROWS = 50
 INDICATORS_ROWS = 20

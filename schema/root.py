@@ -35,6 +35,7 @@ from schema.dialogue.mutations import DialogueMutations
 from schema.dialogue.queries import DialogueQueries
 from schema.evidence.mutations import EvidenceMutations
 from schema.evidence.queries import EvidenceQueries
+from schema.figures.queries import FigureQueries
 from schema.guidance.mutations import GuidanceMutations
 from schema.guidance.queries import GuidanceQueries
 from schema.history.queries import HistoryQueries
@@ -63,6 +64,7 @@ class Query(
     CycleQueries,
     DialogueQueries,
     EvidenceQueries,
+    FigureQueries,
     GuidanceQueries,
     HistoryQueries,
     ImportQueries,

@@ -48,11 +48,13 @@ class IndicatorFigure:
     pinned_at: datetime | None
 
 
-def _columns(conn: Connection) -> str:
+def sum_columns(conn: Connection) -> str:
+    """Give the select list that adds up activities ``d``; ``read_total`` reads it back."""
     return f"{_WHOLE[conn.dialect]} AS whole, {_REST[conn.dialect]} AS rest, COUNT(*) AS activities"
 
 
-def _total(raw: Mapping[str, object]) -> Total:
+def read_total(raw: Mapping[str, object]) -> Total:
+    """Read a sum back from a row selected with ``sum_columns``."""
     if raw["whole"] is None:
         return Total()
     return Total(Decimal(str(raw["whole"])) + Decimal(str(raw["rest"])) / _TICKS, int(str(raw["activities"])))
@@ -64,13 +66,13 @@ async def totals(
     """Add up by plan and indicator's lineage, from ``first`` to ``last``, both included; one statement."""
     days = ("" if first is None else " AND d.day >= :first") + ("" if last is None else " AND d.day <= :last")
     rows = await conn.fetch(
-        f"SELECT d.plan_id, d.indicator_lineage_id, {_columns(conn)} FROM daily_activity d WHERE d.agency_id = :agency"
+        f"SELECT d.plan_id, d.indicator_lineage_id, {sum_columns(conn)} FROM daily_activity d WHERE d.agency_id = :agency"
         f" AND d.indicator_lineage_id IN :lineages AND d.quantity IS NOT NULL AND {COUNTED.format(a='d')}{days}"
         " GROUP BY d.plan_id, d.indicator_lineage_id",
         {"agency": agency_id, "lineages": list(lineages), "first": first, "last": last},
     )
     return {
-        (conn.decode(DailyActivity, "plan_id", raw["plan_id"]), conn.decode(Indicator, "id", raw["indicator_lineage_id"])): _total(raw)
+        (conn.decode(DailyActivity, "plan_id", raw["plan_id"]), conn.decode(Indicator, "id", raw["indicator_lineage_id"])): read_total(raw)
         for raw in rows
     }
 
@@ -86,14 +88,16 @@ _LIVE = (
 
 
 def _live(conn: Connection) -> str:
-    return _LIVE.format(columns=_columns(conn), shown=SHOWN_REVISION.format(a="a"), counted=COUNTED.format(a="d"))
+    return _LIVE.format(columns=sum_columns(conn), shown=SHOWN_REVISION.format(a="a"), counted=COUNTED.format(a="d"))
 
 
 async def live(conn: Connection, agency_id: UUID, appraisals: Sequence[UUID]) -> dict[tuple[UUID, UUID], Total]:
     """Add up within each appraisal's cycle, by appraisal and lineage; one statement."""
     rows = await conn.fetch(_live(conn), {"agency": agency_id, "ids": list(appraisals)})
     return {
-        (conn.decode(Appraisal, "id", raw["appraisal_id"]), conn.decode(Indicator, "lineage_id", raw["indicator_lineage_id"])): _total(raw)
+        (conn.decode(Appraisal, "id", raw["appraisal_id"]), conn.decode(Indicator, "lineage_id", raw["indicator_lineage_id"])): read_total(
+            raw
+        )
         for raw in rows
     }
 
@@ -143,7 +147,7 @@ async def pin_sums(conn: Connection, granted: Granted[Loaded]) -> tuple[Change, 
         " FROM activity_sum s WHERE s.agency_id = :agency AND s.appraisal_id = :appraisal",
         {**scope, "ids": [loaded.id]},
     ):
-        (before if raw["kept"] else now)[conn.decode(ActivitySum, "indicator_lineage_id", raw["indicator_lineage_id"])] = _total(raw)
+        (before if raw["kept"] else now)[conn.decode(ActivitySum, "indicator_lineage_id", raw["indicator_lineage_id"])] = read_total(raw)
     if before:
         await conn.execute("DELETE FROM activity_sum WHERE agency_id = :agency AND appraisal_id = :appraisal", scope)
     await conn.insert(

@@ -39,6 +39,7 @@ from models.vocabulary.dialogue import (
     FeedbackSide,
 )
 from models.vocabulary.evidence import EvidenceAction, EvidenceState, EvidenceSubject
+from models.vocabulary.figures import DayStanding, HelpReason, TargetStanding, WaitingStep
 from models.vocabulary.guiding import GuidanceLanguage, GuidanceTopic, PlanCheckCode, TargetBound
 from models.vocabulary.importing import (
     FileType,
@@ -103,6 +104,7 @@ __all__ = [
     "CycleAction",
     "CycleKind",
     "CycleState",
+    "DayStanding",
     "DifferenceKind",
     "EmploymentType",
     "EventAction",
@@ -122,6 +124,7 @@ __all__ = [
     "FunctionalLevel",
     "GuidanceLanguage",
     "GuidanceTopic",
+    "HelpReason",
     "ImportEffect",
     "ImportStage",
     "ImportState",
@@ -156,7 +159,9 @@ __all__ = [
     "SubjectType",
     "SupportKind",
     "TargetBound",
+    "TargetStanding",
     "UnitKind",
     "VoidKind",
+    "WaitingStep",
     "Word",
 ]

@@ -1,0 +1,1 @@
+"""The pages of figures, over HTTP, against figures by hand and recounts by SQL."""

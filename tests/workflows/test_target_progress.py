@@ -1,0 +1,95 @@
+"""How an indicator stands against its target, by hand: what counts, what is expected by a day, and how the two are compared."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+
+from workflows.activity_sums import Total
+from workflows.figures.standing import Progress, Share, Stated
+from workflows.targets import parse_target
+
+NOBODY = UUID(int=0)
+Day = tuple[int, int]
+# Of 2026, which has 365 days: the target, the day, activities by their day, what is stated for [from, to), and then by hand the value,
+# what is expected (1/365 a day), how it stands, and whether that is far behind.
+MARCH, YEAR_END = (3, 14), (12, 31)
+Q1, Q2, YEAR = ((1, 1), (4, 1)), ((4, 1), (7, 1)), ((1, 1), (12, 31))
+TABLE: Sequence[tuple[str, Day, dict[Day, str], dict[tuple[Day, Day], str], str | None, str | None, str, bool]] = [
+    ("365 dokumen", (1, 1), {}, {}, None, "1", "NOTHING_REPORTED", False),
+    ("365 dokumen", (1, 1), {(1, 1): "1"}, {}, "1", "1", "ON_TRACK", False),
+    ("365 dokumen", (1, 1), {(1, 1): "0.9999"}, {}, "0.9999", "1", "BEHIND", False),
+    ("365 dokumen", MARCH, {(1, 5): "40", (3, 14): "33"}, {}, "73", "73", "ON_TRACK", False),
+    ("365 dokumen", MARCH, {(1, 5): "40", (3, 14): "32"}, {}, "72", "73", "BEHIND", False),
+    # A quarter of the days is over from 2 April (92 of 365) on; half of 92 is 46.
+    ("365 dokumen", (4, 1), {}, {}, None, "91", "NOTHING_REPORTED", False),
+    ("365 dokumen", (4, 2), {}, {}, None, "92", "NOTHING_REPORTED", True),
+    ("365 dokumen", (4, 2), {(2, 2): "45.9"}, {}, "45.9", "92", "BEHIND", True),
+    ("365 dokumen", (4, 2), {(2, 2): "46"}, {}, "46", "92", "BEHIND", False),
+    ("365 dokumen", MARCH, {(1, 5): "365"}, {}, "365", "73", "REACHED", False),
+    ("365 dokumen", YEAR_END, {(1, 5): "364"}, {}, "364", "365", "BEHIND", False),
+    ("> 365 dokumen", YEAR_END, {(1, 5): "365"}, {}, "365", "365", "BEHIND", False),
+    ("≥ 100 dokumen", MARCH, {(1, 5): "19"}, {}, "19", "20", "BEHIND", False),
+    ("100–200 dokumen", MARCH, {(1, 5): "20"}, {}, "20", "20", "ON_TRACK", False),
+    ("100–200 dokumen", MARCH, {(1, 5): "150"}, {}, "150", "20", "REACHED", False),
+    # What is stated wins over the activities of its days, be it less, and only over those.
+    ("365 dokumen", (5, 1), {(2, 1): "90", (4, 2): "7"}, {Q1: "80"}, "87", "121", "BEHIND", False),
+    ("365 dokumen", (5, 1), {(2, 1): "90", (4, 2): "7"}, {Q1: "0"}, "7", "121", "BEHIND", True),
+    ("365 dokumen", (5, 1), {(2, 1): "90"}, {Q1: "80", Q2: "50"}, "130", "121", "ON_TRACK", False),
+    # The year's figure counts alone where quarters stand beside it.
+    ("365 dokumen", YEAR_END, {(2, 1): "90"}, {Q1: "80", Q2: "50", YEAR: "300"}, "300", "365", "BEHIND", False),
+    # Percentages aren't added up, and nothing is expected of them before the end.
+    ("100 persen", MARCH, {}, {Q1: "40"}, "40", None, "NOT_COMPARED", False),
+    ("95%", (5, 1), {(4, 3): "1"}, {Q1: "96", Q2: "94"}, "94", None, "NOT_COMPARED", False),
+    ("95%", (5, 1), {}, {Q1: "94", Q2: "95"}, "95", None, "REACHED", False),
+    ("95%", YEAR_END, {}, {Q1: "94"}, "94", "95", "BEHIND", False),
+    # A limit from above is kept or not, and reached at the end alone.
+    ("≤ 3 hari", MARCH, {}, {Q1: "3"}, "3", None, "ON_TRACK", False),
+    ("< 3 hari", MARCH, {}, {Q1: "3"}, "3", None, "BEHIND", False),
+    ("≤ 3 hari", YEAR_END, {}, {Q1: "2"}, "2", None, "REACHED", False),
+    ("Terlaksana dengan baik", MARCH, {(1, 5): "3"}, {}, "3", None, "NOT_COMPARED", False),
+    ("0 keluhan", MARCH, {}, {Q1: "0"}, "0", "0", "REACHED", False),
+]
+
+
+def day(one: Day) -> date:
+    """Give a day of the year."""
+    return date(2026, *one)
+
+
+@pytest.mark.parametrize(("target", "by", "activities", "stated", "value", "expected", "standing", "far"), TABLE)
+def test_the_table_by_hand(
+    target: str,
+    by: Day,
+    activities: dict[Day, str],
+    stated: dict[tuple[Day, Day], str],
+    value: str | None,
+    expected: str | None,
+    standing: str,
+    far: bool,
+) -> None:
+    found = Progress(
+        *(NOBODY,) * 5,
+        target=parse_target(target),
+        starts_on=date(2026, 1, 1),
+        ends_on=date(2027, 1, 1),
+        by=day(by),
+        shares=[Share(day(one), Total(Decimal(quantity), 1)) for one, quantity in activities.items()],
+        all_stated=[Stated(day(first), day(end), Decimal(figure)) for (first, end), figure in stated.items()],
+    )
+    told = (found.value, found.expected, found.standing.value, found.far_behind)
+    assert told == (None if value is None else Decimal(value), None if expected is None else Decimal(expected), standing, far)
+
+
+def test_months_hold_each_share_once() -> None:
+    """A month that a stated period cuts in two is one month of activities."""
+    shares = [Share(date(2026, 3, number), Total(Decimal(number), 2)) for number in (1, 11)] + [
+        Share(date(2026, 4, 2), Total(Decimal(5), 1))
+    ]
+    stated = [Stated(date(2026, 1, 1), date(2026, 3, 10), Decimal(100))]
+    found = Progress(*(NOBODY,) * 5, parse_target("365"), date(2026, 1, 1), date(2027, 1, 1), date(2026, 5, 1), shares, stated)
+    assert found.months == {date(2026, 3, 1): Total(Decimal(12), 4), date(2026, 4, 1): Total(Decimal(5), 1)}
+    # 100 stated to 9 March, then 11 and 5.
+    assert (found.total, found.value) == (Total(Decimal(17), 5), Decimal(116))
