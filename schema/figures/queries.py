@@ -2,8 +2,9 @@
 
 import strawberry
 
-from models.limits import PAGE_ROWS
+from models.limits import PAGE_ROWS, TEAM_ROWS
 from schema.figures.own import DAY, YEAR, MyDay, MyYear, my_day, my_year
+from schema.figures.teams import AFTER, FIRST, UNIT, WHOSE, TeamDay, TeamProgress, team_day, team_progress
 from schema.reads.declare import computed
 
 
@@ -13,3 +14,17 @@ class FigureQueries:
 
     my_day: MyDay | None = computed(my_day, "Your day: reports, what waits for you, progress by it.", arguments=(DAY,), reads=PAGE_ROWS)
     my_year: MyYear | None = computed(my_year, "Your year: reports, targets, answers by month.", arguments=(YEAR,), reads=PAGE_ROWS)
+    team_day: TeamDay | None = computed(
+        team_day,
+        "A team's day: who reported, who is away, what waits for an answer, who may need help. A unit's is null unless you lead it or one"
+        f" above it, or are admin or auditor over it. {WHOSE}",
+        arguments=(UNIT, DAY, FIRST, AFTER),
+        reads=3 * TEAM_ROWS,
+    )
+    team_progress: TeamProgress | None = computed(
+        team_progress,
+        "A team's progress against its targets. A unit's is null unless you lead it or one above it, or are admin, auditor or leader of the"
+        f" agency over it. {WHOSE}",
+        arguments=(UNIT, YEAR, FIRST, AFTER),
+        reads=10 * TEAM_ROWS,
+    )
