@@ -12,7 +12,8 @@ from tests.schema.calling import Calls
 from tests.schema.figures.test_own import page
 from tests.worlds import World, make_world
 
-DAY = """query ($unitId: ID, $day: Date, $first: Int = 100, $after: ID) { teamDay(unitId: $unitId, day: $day, first: $first, after: $after) {
+DAY = """query ($unitId: ID, $day: Date, $first: Int = 100, $after: ID) {
+  teamDay(unitId: $unitId, day: $day, first: $first, after: $after) {
   unit { code } day workingDay people reported away withoutReport waitingCount next asOf
   members { employee { id } standing activities minutes late waiting }
   waiting { activity { id text } employee { id } workingDays overdue }
@@ -64,7 +65,7 @@ def who_is(world: World, one: Mapping[str, Any]) -> str:
 def standings(world: World, found: Mapping[str, Any]) -> dict[str, tuple[str, int, int, int, int]]:
     """Give how everybody on a page stands."""
     names = ("standing", "activities", "minutes", "late", "waiting")
-    return {who_is(world, one): tuple(one[name] for name in names) for one in found["members"]}  # type: ignore[misc]
+    return {who_is(world, one): tuple(one[name] for name in names) for one in found["members"]}
 
 
 def hints(world: World, found: Mapping[str, Any]) -> dict[str, list[tuple[str, Any]]]:
