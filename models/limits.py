@@ -96,3 +96,11 @@ YEAR_LAST = 2199
 IDEMPOTENCY_DAYS = 30
 REFUSED_ATTEMPT_SECONDS = 60
 RETURN_WORKING_DAYS = 3
+
+TRAINING_HOURS = 2_000
+"""What one training may take at most: a year's full-time course."""
+TRAINING_PEOPLE = 10_000
+"""How many one training may have room for."""
+USEFULNESS_LEAST, USEFULNESS_MOST = 1, 5
+OPINION_DAYS = 90
+"""For how many days after it was first given an opinion of a training may be changed."""

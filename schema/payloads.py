@@ -16,6 +16,7 @@ from models.guidance import GuidanceEdition
 from models.history import Event
 from models.line_proposals import LineProposal
 from models.plans import PerformanceDialogue, PerformancePlan
+from models.training import Enrolment, Training, TrainingNeed, TrainingOpinion
 from models.uploads import ImportJob
 from models.vocabulary import RefusalCode
 from schema.context import Context
@@ -49,6 +50,10 @@ _SUBJECTS = (
     "feedback_note_id",
     "feedback_request_id",
     "coaching_session_id",
+    "training_id",
+    "training_need_id",
+    "enrolment_id",
+    "training_opinion_id",
 )
 
 
@@ -151,6 +156,36 @@ class CoachingPayload(TransitionPayload):
     coaching_session = to_one(
         CoachingSession, "coaching_session_id", "The session as it is now, changed or not; null if it is absent or you may not see it."
     )
+
+
+@record(None)
+class TrainingPayload(TransitionPayload):
+    """What a command on a training answers."""
+
+    training = to_one(Training, "training_id", "The training as it is now, changed or not; null if it is absent or was not made.")
+
+
+@record(None)
+class TrainingNeedPayload(TransitionPayload):
+    """What a command on a training need answers."""
+
+    training_need = to_one(
+        TrainingNeed, "training_need_id", "The need as it is now, changed or not; null if it is absent or you may not see it."
+    )
+
+
+@record(None)
+class EnrolmentPayload(TransitionPayload):
+    """What a command on an enrolment answers."""
+
+    enrolment = to_one(Enrolment, "enrolment_id", "The enrolment as it is now, changed or not; null if it is absent or you may not see it.")
+
+
+@record(None)
+class TrainingOpinionPayload(CommandPayload):
+    """What `giveTrainingOpinion` answers."""
+
+    training_opinion = to_one(TrainingOpinion, "training_opinion_id", "The opinion as it is now; null if it was not given.")
 
 
 @record(None)

@@ -22,7 +22,8 @@ import schema.imports.types
 import schema.line_proposals.types
 import schema.people.lines
 import schema.people.types
-import schema.plans.types  # noqa: F401 - declares the types that relations lead to
+import schema.plans.types
+import schema.training.types  # noqa: F401 - declares the types that relations lead to
 from schema.activities.mutations import ActivityMutations
 from schema.activities.queries import ActivityQueries
 from schema.agencies.mutations import AgencyMutations
@@ -53,6 +54,8 @@ from schema.reads import registry
 from schema.reads.declare import argument, computed, node_lookup, record
 from schema.reads.readfield import ReadField
 from schema.scalars import SCALARS
+from schema.training.mutations import TrainingMutations
+from schema.training.queries import TrainingQueries
 from schema.viewer import Viewer, viewer
 from schema.vocabulary import VocabularyEnum, vocabulary
 
@@ -72,6 +75,7 @@ class Query(
     PeopleQueries,
     PlanQueries,
     PlanCheckQueries,
+    TrainingQueries,
 ):
     """What can be read. Root fields are null where nothing is there that you may see, and where an error says why."""
 
@@ -99,6 +103,7 @@ class Mutation(
     GuidanceMutations,
     AgencyMutations,
     DialogueMutations,
+    TrainingMutations,
 ):
     """What can be done, one field an action. A refusal is data in the payload; root fields are null only where an error says why."""
 

@@ -20,6 +20,9 @@ _PREFIXES = {
     "FeedbackRequestAction": "action.feedback_request",
     "CoachingAction": "action.coaching",
     "EvidenceAction": "action.evidence",
+    "TrainingAction": "action.training",
+    "TrainingNeedAction": "action.training_need",
+    "EnrolmentAction": "action.enrolment",
     "EventAction": "event",
     "LineStep": "line",
 }

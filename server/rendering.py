@@ -39,6 +39,7 @@ RENDERED: tuple[Rendered, ...] = (
     Rendered("docs/workflow.md", "workflows.render:plan_parts_table", "plan parts"),
     Rendered("docs/working-day.md", "workflows.render:dialogue_table", "dialogue"),
     Rendered("docs/working-day.md", "workflows.render:evidence_table", "evidence actions"),
+    Rendered("docs/working-day.md", "workflows.render:training_table", "training"),
     Rendered("docs/errors.md", "workflows.render:refusal_table", "refusals"),
     Rendered("docs/errors.md", "workflows.render:reason_table", "reasons"),
     Rendered("docs/errors.md", "schema.errors:error_table", "requests"),

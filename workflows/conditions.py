@@ -35,11 +35,13 @@ from models.people import (
     UnitLeadership,
 )
 from models.plans import PerformanceDialogue, PerformancePlan
+from models.training import Enrolment, Training, TrainingNeed, TrainingOpinion
 from models.uploads import ImportJob, ImportProblem
 from models.vocabulary import Relation, Role
 from workflows.actor import Actor
 from workflows.privacy import but_unread
 from workflows.reach import by_posts, led_units, lines_of, units_of_role
+from workflows.shapes import OF_APPRAISAL, SHAPES, Shape
 from workflows.standing import TODAY
 from workflows.subjects import EVENTS_OF, EVIDENCE_OF, about
 
@@ -51,6 +53,7 @@ class Through(Enum):
     agency may read a cycle, and so the extensions granted in it to a unit or to all. SCOPE: whoever stands in the scope of a role today may
     read by whom, by which document and until when it is held over them. AUDIENCE: whom the author of a feedback chose beside its receiver.
     SUBJECT: whoever may read what evidence belongs to may read it.
+    SHARED: the superiors of a participant who shares what they think of a training.
     """
 
     APPRAISAL = "APPRAISAL"
@@ -58,6 +61,7 @@ class Through(Enum):
     SCOPE = "SCOPE"
     AUDIENCE = "AUDIENCE"
     SUBJECT = "SUBJECT"
+    SHARED = "SHARED"
 
 
 Grantee = Relation | Role | Through
@@ -82,7 +86,8 @@ class Condition:
 
 
 _ALL_ROLES: tuple[Grantee, ...] = (Role.AGENCY_ADMIN, Role.AUDITOR, Role.AGENCY_LEADER)
-_PARTIES: tuple[Grantee, ...] = (Relation.EMPLOYEE, Relation.APPRAISER, Relation.APPROVER, Relation.UNIT_LEADER)
+_ABOVE = (Relation.APPRAISER, Relation.APPROVER, Relation.UNIT_LEADER)
+_PARTIES: tuple[Grantee, ...] = (Relation.EMPLOYEE, *_ABOVE)
 
 # Models whose rows everybody of the agency may read: the directory and the calendar.
 DIRECTORY: tuple[type[Row], ...] = (
@@ -97,6 +102,7 @@ DIRECTORY: tuple[type[Row], ...] = (
     OpeningJob,
     GuidanceEdition,
     GuidanceText,
+    Training,
 )
 
 READERS: Mapping[type[Row], tuple[Grantee, ...]] = {
@@ -118,73 +124,16 @@ READERS: Mapping[type[Row], tuple[Grantee, ...]] = {
     FeedbackRequest: (Relation.EMPLOYEE, Relation.AUTHOR),
     CoachingSession: (Relation.EMPLOYEE, Relation.AUTHOR, Relation.APPRAISER),
     Evidence: (Through.SUBJECT,),
+    TrainingNeed: (*_PARTIES, Relation.AUTHOR, Role.AGENCY_ADMIN),
+    Enrolment: (*_PARTIES, Relation.AUTHOR, Relation.KEEPER, Role.AGENCY_ADMIN, Role.AUDITOR),
+    # What a participant thinks of a training is for whoever can better it, and for whom they choose.
+    TrainingOpinion: (Relation.EMPLOYEE, Relation.KEEPER, Through.SHARED),
     OpeningResult: (Relation.EMPLOYEE, Role.AGENCY_ADMIN, Role.AUDITOR),
     Extension: (Through.APPRAISAL, Through.CYCLE),
     ImportJob: (Role.AGENCY_ADMIN,),
     ImportProblem: (Role.AGENCY_ADMIN,),
 }
 """Who may read the rows of a model; a model that is neither here nor in the directory has a condition of its own below."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    """The columns of a model that relations are conditions on, as SQL over ``{a}``.
-
-    With ``by_post`` every right to a row follows from its assignment alone: ``visible`` then asks for one set of assignments, which an
-    index on them answers, however large the table is.
-    """
-
-    employee: str
-    assignment: str | None = None
-    appraiser: str | None = None
-    approver: str | None = None
-    unit: str = ""
-    pinned: bool = False
-    proposer: str = ""
-    by_post: bool = False
-    author: str = ""
-
-
-# How a row points at the appraisal by which it may be read, as SQL over {a} and the appraisal's alias v_a.
-_OF_APPRAISAL: Mapping[type[Row], str] = {
-    PerformancePlan: "v_a.plan_id = {a}.id",
-    Extension: "v_a.id = {a}.appraisal_id",
-}
-
-_UNIT_OF_ASSIGNMENT = (
-    "(SELECT s_p.unit_id FROM assignment s_a JOIN position s_p ON s_p.agency_id = s_a.agency_id AND s_p.id = s_a.position_id"
-    " WHERE s_a.agency_id = {a}.agency_id AND s_a.id = {a}.assignment_id)"
-)
-
-_SHAPES: Mapping[type[Row], _Shape] = {
-    Appraisal: _Shape("{a}.employee_id", "{a}.assignment_id", unit="{a}.unit_id", pinned=True),
-    PerformancePlan: _Shape("{a}.employee_id", "{a}.assignment_id", unit=_UNIT_OF_ASSIGNMENT),
-    PerformanceDialogue: _Shape("{a}.employee_id", "{a}.assignment_id", unit=_UNIT_OF_ASSIGNMENT),
-    ReportingLine: _Shape("{a}.employee_id", None, "{a}.appraiser_id", "{a}.approver_id", unit=_UNIT_OF_ASSIGNMENT),
-    HandSetLine: _Shape(
-        "(SELECT s_e.employee_id FROM assignment s_e WHERE s_e.agency_id = {a}.agency_id AND s_e.id = {a}.assignment_id)",
-        None,
-        "{a}.appraiser_id",
-        "{a}.approver_id",
-        unit=_UNIT_OF_ASSIGNMENT,
-    ),
-    LineProposal: _Shape(
-        "{a}.employee_id", None, "{a}.appraiser_id", "{a}.approver_id", unit=_UNIT_OF_ASSIGNMENT, proposer="{a}.proposed_by_id"
-    ),
-    DailyActivity: _Shape("{a}.employee_id", "{a}.assignment_id", unit=_UNIT_OF_ASSIGNMENT, by_post=True),
-    Evidence: _Shape("{a}.employee_id", unit="{a}.unit_id"),
-    Employee: _Shape("{a}.id"),
-    Absence: _Shape("{a}.employee_id"),
-    LegalStatus: _Shape("{a}.employee_id"),
-    EmployeeGrade: _Shape("{a}.employee_id"),
-    RoleGrant: _Shape("{a}.employee_id"),
-    EmployeeIdentity: _Shape("{a}.employee_id"),
-    OpeningResult: _Shape("{a}.employee_id"),
-    **{one: _Shape("{a}.employee_id", author="{a}.author_id") for one in (FeedbackNote, FeedbackRequest, CoachingSession)},
-    # Imports are the whole agency's: a role over a part of it gives no right to them.
-    ImportJob: _Shape("{a}.requested_by_id", unit="NULL"),
-    ImportProblem: _Shape("NULL", unit="NULL"),
-}
 
 
 def base_params(actor: Actor) -> dict[str, object]:
@@ -197,7 +146,7 @@ def base_params(actor: Actor) -> dict[str, object]:
     }
 
 
-def _by_line(actor: Actor, shape: _Shape, alias: str, part: str) -> str:
+def _by_line(actor: Actor, shape: Shape, alias: str, part: str) -> str:
     own = shape.appraiser if part == "appraiser" else shape.approver
     if own is not None:
         return f"{own.format(a=alias)} = :acc_me"
@@ -209,7 +158,7 @@ def _by_line(actor: Actor, shape: _Shape, alias: str, part: str) -> str:
     return f"({alias}.{part}_id = :acc_me OR ({alias}.{part}_id IS NULL AND {by_line}))"
 
 
-def _by_unit(shape: _Shape, alias: str, units: str) -> str:
+def _by_unit(shape: Shape, alias: str, units: str) -> str:
     if shape.unit:
         return f"{shape.unit.format(a=alias)} IN ({units})"
     return (
@@ -224,7 +173,7 @@ def holding(actor: Actor, grantee: Grantee, model: type[Row], alias: str) -> str
     match grantee:
         case Through.APPRAISAL:
             appraisal = visible(actor, Appraisal, "v_a").sql
-            pointing = _OF_APPRAISAL[model].format(a=alias)
+            pointing = OF_APPRAISAL[model].format(a=alias)
             return f"EXISTS (SELECT 1 FROM appraisal v_a WHERE v_a.agency_id = {alias}.agency_id AND {pointing} AND {appraisal})"
         case Through.CYCLE:
             return f"{alias}.appraisal_id IS NULL"
@@ -234,12 +183,15 @@ def holding(actor: Actor, grantee: Grantee, model: type[Row], alias: str) -> str
             return _audience(actor, model, alias)
         case Through.SUBJECT:
             return f"({' OR '.join(about(alias, EVIDENCE_OF, lambda of, row: visible(actor, of, row).sql))})"
+        case Through.SHARED:
+            above = " OR ".join(_standing(actor, one, SHAPES[model], alias) for one in _ABOVE)
+            return f"({alias}.audience = 'KEEPER_AND_SUPERIORS' AND ({above}))"
         case _:
-            return _standing(actor, grantee, _SHAPES[model], alias)
+            return _standing(actor, grantee, SHAPES[model], alias)
 
 
 def _audience(actor: Actor, model: type[Row], alias: str) -> str:
-    shape = _SHAPES[model]
+    shape = SHAPES[model]
     superior = _standing(actor, Relation.APPRAISER, shape, alias)
     line = " OR ".join(_standing(actor, one, shape, alias) for one in (Relation.APPROVER, Relation.UNIT_LEADER))
     return f"(({alias}.audience <> 'RECEIVER' AND {superior}) OR ({alias}.audience = 'RECEIVER_AND_LINE' AND ({line})))"
@@ -256,7 +208,7 @@ def over_me(alias: str) -> str:
     )
 
 
-def _standing(actor: Actor, grantee: Relation | Role, shape: _Shape, alias: str) -> str:
+def _standing(actor: Actor, grantee: Relation | Role, shape: Shape, alias: str) -> str:
     match grantee:
         case Relation.EMPLOYEE:
             return f"{shape.employee.format(a=alias)} = :acc_me"
@@ -268,13 +220,22 @@ def _standing(actor: Actor, grantee: Relation | Role, shape: _Shape, alias: str)
             return f"{shape.proposer.format(a=alias)} = :acc_me" if shape.proposer else "1 = 0"
         case Relation.AUTHOR:
             return f"{shape.author.format(a=alias)} = :acc_me" if shape.author else "1 = 0"
+        case Relation.KEEPER:
+            return _keeping(actor, shape, alias)
         case Relation.UNIT_LEADER:
             return _by_unit(shape, alias, led_units(actor))
         case Role():
             return _by_role(actor, grantee, shape, alias)
 
 
-def _by_role(actor: Actor, role: Role, shape: _Shape, alias: str) -> str:
+def _keeping(actor: Actor, shape: Shape, alias: str) -> str:
+    if not shape.keeper:
+        return "1 = 0"
+    as_admin = _by_role(actor, Role.AGENCY_ADMIN, Shape("", unit=shape.keeper), alias)
+    return f"({' OR '.join(_simplified([f'{shape.keeper.format(a=alias)} IN ({led_units(actor)})', as_admin]))})"
+
+
+def _by_role(actor: Actor, role: Role, shape: Shape, alias: str) -> str:
     held = [one for one in actor.roles if one.role is role]
     if not held:
         return "1 = 0"
@@ -299,7 +260,7 @@ def visible(actor: Actor, model: type[Row], alias: str) -> Condition:
         agency += f" AND {alias}.recorded_to IS NULL"
     if model in DIRECTORY:
         return Condition(f"({agency})", params)
-    shape = _SHAPES.get(model)
+    shape = SHAPES.get(model)
     if shape is not None and shape.by_post:
         return Condition(f"({agency} AND {by_posts(actor, READERS[model], str(shape.assignment).format(a=alias))})", params)
     if model in READERS:
@@ -325,7 +286,7 @@ def _evidence(actor: Actor, model: type[Row], alias: str) -> str:
 
 
 def _over_evidence(actor: Actor, role: Role, alias: str) -> str:
-    return _by_role(actor, role, _Shape("", unit="{a}.unit_id"), alias)
+    return _by_role(actor, role, Shape("", unit="{a}.unit_id"), alias)
 
 
 def _simplified(terms: Sequence[str]) -> list[str]:
@@ -346,7 +307,7 @@ def field_visible(actor: Actor, model: type[Row], policy: FieldPolicy, alias: st
             return Condition(f"({alias}.state <> 'DRAFT' OR {alias}.employee_id = :acc_me)", params)
         case FieldPolicy.EMPLOYEE_NUMBER:
             above = " OR ".join(
-                f"{_SHAPES[model].employee.format(a=alias)} IN (SELECT l.{part}_id FROM reporting_line l"
+                f"{SHAPES[model].employee.format(a=alias)} IN (SELECT l.{part}_id FROM reporting_line l"
                 f" WHERE l.agency_id = :acc_agency AND l.employee_id = :acc_me AND l.{part}_id IS NOT NULL AND {TODAY.format(l='l')})"
                 for part in ("appraiser", "approver")
             )
@@ -370,7 +331,7 @@ def grantees_of(actor: Actor, model: type[Row], alias: str) -> Condition:
 
 def _asked(model: type[Row]) -> tuple[Grantee, ...]:
     through = tuple(one for one in READERS.get(model, ()) if isinstance(one, Through))
-    return (*Relation, *Role, *through) if model in _SHAPES else through
+    return (*Relation, *Role, *through) if model in SHAPES else through
 
 
 def held(row: Mapping[str, object]) -> frozenset[Grantee]:

@@ -16,13 +16,14 @@ from models.cycles import AppraisalCycle
 from models.database import Dialect
 from models.ddl import row_models, words_of
 from models.dialogue import CoachingAgreement, CoachingSession, FeedbackNote, FeedbackRequest
-from models.evidence import TOMBSTONE, Evidence
-from models.guidance import GuidanceEdition, GuidanceText
+from models.evidence import Evidence
+from models.guidance import GuidanceText
 from models.history import Event, EventValue, RefusedAttempt, WorkflowDefinition
 from models.line_proposals import LineProposal
-from models.people import Absence, Assignment, Employee, EmployeeGrade, HandSetLine, LegalStatus, OrgUnit, Person, Position, RoleGrant
-from models.plans import PerformanceDialogue, PerformancePlan
-from models.vocabulary import AppraisalState, PlanState, SubjectType
+from models.people import Absence, Assignment, EmployeeGrade, HandSetLine, LegalStatus, RoleGrant
+from models.plans import PerformancePlan
+from models.training import Enrolment, Training, TrainingNeed
+from models.vocabulary import AppraisalState, EnrolmentState, PlanState, SubjectType
 from workflows.appraisal import APPRAISAL
 from workflows.cycle import CYCLE
 from workflows.daily_activity import DAILY_ACTIVITY
@@ -34,58 +35,14 @@ from workflows.line_proposal import LINE_PROPOSAL
 from workflows.parts import PARTS
 from workflows.plan import PLAN
 from workflows.plan_guards import plan_rules
+from workflows.training import ENROLMENT, TRAINING, TRAINING_NEED
+from workflows.versioned import FROZEN_IDENTITY, VERSIONED
 
 APPEND_ONLY: tuple[type[Row], ...] = (Event, EventValue, RefusedAttempt, WorkflowDefinition)
 """Evidence: no row of these is ever changed or removed."""
 
-VERSIONED: dict[type[Row], SubjectType] = {
-    Person: SubjectType.PERSON,
-    Employee: SubjectType.EMPLOYEE,
-    OrgUnit: SubjectType.UNIT,
-    Position: SubjectType.POSITION,
-    PerformancePlan: SubjectType.PLAN,
-    Appraisal: SubjectType.APPRAISAL,
-    AppraisalCycle: SubjectType.CYCLE,
-    LineProposal: SubjectType.LINE_PROPOSAL,
-    GuidanceEdition: SubjectType.GUIDANCE,
-    DailyActivity: SubjectType.DAILY_ACTIVITY,
-    PerformanceDialogue: SubjectType.DIALOGUE,
-    FeedbackNote: SubjectType.FEEDBACK_NOTE,
-    FeedbackRequest: SubjectType.FEEDBACK_REQUEST,
-    CoachingSession: SubjectType.COACHING_SESSION,
-    Evidence: SubjectType.EVIDENCE,
-}
-"""Aggregates whose every version has its event first; an agency's first event can only follow its row, which the event points at."""
-
 DATED: tuple[type[Row], ...] = (Assignment, Absence, LegalStatus, RoleGrant, HandSetLine, EmployeeGrade)
 """Dated rows: never removed, never rewritten: what was known stays as a closed copy beside the row that a correction changes."""
-
-_FROZEN_IDENTITY = {
-    Appraisal: [
-        *("id", "agency_id", "cycle_id", "plan_id", "assignment_id", "employee_id", "unit_id", "ordinal"),
-        *("opening_revision_id", "supersedes_id"),
-    ],
-    AppraisalCycle: ["id", "agency_id", "kind"],
-    LineProposal: [
-        *("id", "agency_id", "assignment_id", "employee_id", "appraiser_id", "approver_id", "proposed_by_id"),
-        *("valid_from", "valid_to", "reason", "document_number"),
-    ],
-    DailyActivity: ["id", "agency_id", "employee_id", "written_at", "recorded_at"],
-    Evidence: [name for name in Evidence._meta.fields_map if name not in TOMBSTONE],
-    PerformancePlan: ["id", "agency_id", "assignment_id", "employee_id", "year", "origin"],
-    GuidanceEdition: ["id", "agency_id", "valid_from", "document_number", "recorded_at"],
-    PerformanceDialogue: ["id", "agency_id", "plan_id", "assignment_id", "employee_id", "superior_id", "recorded_at"],
-    FeedbackNote: [
-        *("id", "agency_id", "employee_id", "author_id", "request_id", "side", "audience", "text", "result_lineage_id", "value"),
-        *("given_on", "given_at"),
-    ],
-    FeedbackRequest: ["id", "agency_id", "employee_id", "author_id", "question", "result_lineage_id", "value", "asked_at"],
-    CoachingSession: ["id", "agency_id", "employee_id", "author_id", "held_on", "topic", "text", "recorded_at"],
-    Employee: ["id", "agency_id", "person_id"],
-    OrgUnit: ["id", "agency_id"],
-    Position: ["id", "agency_id"],
-    Person: ["id"],
-}
 
 
 def _event_missing(kind: SubjectType, version: str, states: str = "") -> str:
@@ -136,7 +93,7 @@ def _versions() -> Iterator[Rule]:
         yield Rule(table, "INSERT", "event_first", _event_missing(kind, "1"))
         yield Rule(table, "UPDATE", "version_by_one", "NEW.version <> OLD.version + 1")
         yield Rule(table, "UPDATE", "event_first", _event_missing(kind, "NEW.version"))
-        yield Rule(table, "UPDATE", "identity", changed(_FROZEN_IDENTITY[model]))
+        yield Rule(table, "UPDATE", "identity", changed(FROZEN_IDENTITY[model]))
     # The keys beside the primary one by which OR REPLACE could remove a record.
     taken = (
         "EXISTS (SELECT 1 FROM appraisal g_t WHERE g_t.agency_id = NEW.agency_id AND g_t.cycle_id = NEW.cycle_id"
@@ -197,6 +154,18 @@ def _editions() -> Iterator[Rule]:
     yield Rule(table_of(CoachingAgreement), "DELETE", "kept", "TRUE")
 
 
+def _seats() -> Iterator[Rule]:
+    seated = f"('{EnrolmentState.CONFIRMED.value}', '{EnrolmentState.FINISHED.value}')"
+    full = (
+        "(SELECT COUNT(*) FROM enrolment g_s WHERE g_s.agency_id = NEW.agency_id AND g_s.training_id = NEW.training_id"
+        f" AND g_s.state IN {seated}) >= (SELECT g_t.capacity FROM training g_t WHERE g_t.agency_id = NEW.agency_id"
+        " AND g_t.id = NEW.training_id)"
+    )
+    yield Rule(table_of(Enrolment), "UPDATE", "room", f"NEW.state IN {seated} AND OLD.state NOT IN {seated} AND {full}")
+    taken = f"SELECT COUNT(*) FROM enrolment g_s WHERE g_s.agency_id = NEW.agency_id AND g_s.training_id = NEW.id AND g_s.state IN {seated}"
+    yield Rule(table_of(Training), "UPDATE", "room_for_confirmed", f"({taken}) > NEW.capacity")
+
+
 def _said() -> Iterator[Rule]:
     table = table_of(ActivityReply)
     yield Rule(table, "UPDATE", "kept", "TRUE")
@@ -251,6 +220,10 @@ def rules() -> tuple[Rule, ...]:
         *_moves(FEEDBACK_NOTE, FeedbackNote, SubjectType.FEEDBACK_NOTE),
         *_moves(FEEDBACK_REQUEST, FeedbackRequest, SubjectType.FEEDBACK_REQUEST),
         *_moves(COACHING, CoachingSession, SubjectType.COACHING_SESSION),
+        *_moves(TRAINING, Training, SubjectType.TRAINING),
+        *_moves(TRAINING_NEED, TrainingNeed, SubjectType.TRAINING_NEED),
+        *_moves(ENROLMENT, Enrolment, SubjectType.ENROLMENT),
+        *_seats(),
         *_content(),
         *plan_rules(),
         *_editions(),

@@ -11,8 +11,22 @@ from workflows.dialogue import COACHING, FEEDBACK_NOTE, FEEDBACK_REQUEST
 from workflows.evidence_life import EVIDENCE
 from workflows.line_proposal import LINE_PROPOSAL
 from workflows.plan import PLAN
+from workflows.training import ENROLMENT, TRAINING, TRAINING_NEED
 
-WORKFLOWS = (APPRAISAL, CYCLE, LINE_PROPOSAL, DAILY_ACTIVITY, PLAN, FEEDBACK_NOTE, FEEDBACK_REQUEST, COACHING, EVIDENCE)
+WORKFLOWS = (
+    APPRAISAL,
+    CYCLE,
+    LINE_PROPOSAL,
+    DAILY_ACTIVITY,
+    PLAN,
+    FEEDBACK_NOTE,
+    FEEDBACK_REQUEST,
+    COACHING,
+    EVIDENCE,
+    TRAINING,
+    TRAINING_NEED,
+    ENROLMENT,
+)
 
 
 async def record_definitions(conn: Connection, now: datetime) -> None:

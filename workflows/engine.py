@@ -48,11 +48,15 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a step writes beside state and version: columns of the row, and changes to be told that stand elsewhere."""
+    """What a step writes beside state and version: columns of the row, and changes to be told that stand elsewhere.
+
+    ``edit`` says that the step does nothing else: where everything is as asked already, nothing is done.
+    """
 
     columns: Mapping[str, object]
     changes: tuple[Change, ...] = ()
     warnings: tuple[Reason, ...] = ()
+    edit: bool = False
 
 
 class Record(Protocol[F, I]):
@@ -257,6 +261,8 @@ async def advance_in(record: Record[F, I], conn: Connection, actor: Actor, comma
     actor = await in_post(conn, actor, loaded, step.who)
     granted = grant(loaded, actor)
     effect = record.effect(step, loaded, facts, inputs, actor)
+    if effect.edit and all(loaded.row[name] == value for name, value in effect.columns.items()):
+        return Outcome(value=loaded, unchanged=True)
     if command.dry_run:
         changed = (
             *(camel(name) for name, value in effect.columns.items() if loaded.row[name] != value),

@@ -1,17 +1,20 @@
-"""Records that no role reads, nor their history: what people tell each other belongs to them and to those whom it was written for."""
+"""Records whose history follows the record: what people tell each other belongs to them and to those whom it was written for."""
 
 from collections.abc import Mapping
 
 from models.base import Row
 from models.dialogue import CoachingSession, FeedbackNote, FeedbackRequest
+from models.training import TrainingNeed, TrainingOpinion
 from models.vocabulary import Role, SubjectType
 
 PRIVATE: Mapping[SubjectType, type[Row]] = {
     SubjectType.FEEDBACK_NOTE: FeedbackNote,
     SubjectType.FEEDBACK_REQUEST: FeedbackRequest,
     SubjectType.COACHING_SESSION: CoachingSession,
+    SubjectType.TRAINING_NEED: TrainingNeed,
+    SubjectType.TRAINING_OPINION: TrainingOpinion,
 }
-"""Whoever may read such a record reads its events; being an admin or an auditor is no right to them."""
+"""Whoever may read such a record reads its events; being an admin or an auditor over its unit is no right to them by itself."""
 
 
 UNREAD: Mapping[Role, frozenset[SubjectType]] = {

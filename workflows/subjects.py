@@ -8,6 +8,7 @@ from models.base import Row
 from models.evidence import Evidence
 from models.line_proposals import LineProposal
 from models.plans import PerformanceDialogue, PerformancePlan
+from models.training import Enrolment, Training
 from models.vocabulary import EvidenceSubject, SubjectType, Word
 from workflows.privacy import PRIVATE
 
@@ -21,6 +22,8 @@ EVENTS_OF: Mapping[Word, type[Row]] = {
     SubjectType.DIALOGUE: PerformanceDialogue,
     SubjectType.EVIDENCE: Evidence,
     SubjectType.PLAN: PerformancePlan,
+    SubjectType.TRAINING: Training,
+    SubjectType.ENROLMENT: Enrolment,
     **dict(PRIVATE.items()),
 }
 """Aggregates whose events are read by whoever may read the aggregate."""

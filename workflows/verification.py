@@ -17,8 +17,8 @@ from models.ddl import row_models
 from models.history import Event, EventValue
 from models.people import Agency, Person
 from models.vocabulary import SubjectType
-from workflows.database_guards import VERSIONED
 from workflows.evidence import Finding, verify_event
+from workflows.versioned import VERSIONED
 
 PAGE = 1_000
 SEPARATOR = "\x1f"

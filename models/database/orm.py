@@ -19,6 +19,7 @@ MODEL_MODULES = (
     "models.line_proposals",
     "models.guidance",
     "models.dialogue",
+    "models.training",
     "models.cycles",
     "models.plans",
     "models.cascade",

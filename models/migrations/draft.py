@@ -23,8 +23,9 @@ def draft(dialect: Dialect, directory: Path = DIRECTORY) -> str:
     keys = set(re.findall(r'INDEX "(\w+)"', text))
     tables = declared_tables(dialect)
     made = [table for table in tables if table.name not in known]
-    statements = [*_added(tables, known, dialect), *render(dialect, made)]
-    statements += [create_key(table, key) for table in tables if table.name in known for key in table.keys if key.name not in keys]
+    # New keys of old tables first: a new table may point at a row by one of them.
+    added = [create_key(table, key) for table in tables if table.name in known for key in table.keys if key.name not in keys]
+    statements = [*_added(tables, known, dialect), *added, *render(dialect, made)]
     return "".join(f"{statement};\n\n" for statement in statements).rstrip("\n") + "\n" if statements else ""
 
 

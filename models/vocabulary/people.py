@@ -198,3 +198,4 @@ class Relation(Word):
     UNIT_LEADER = "UNIT_LEADER"
     PROPOSER = "PROPOSER"
     AUTHOR = "AUTHOR"
+    KEEPER = "KEEPER"

@@ -43,3 +43,11 @@ class AnnexKind(Word):
     RESOURCE_SUPPORT = "RESOURCE_SUPPORT"
     ACCOUNTABILITY = "ACCOUNTABILITY"
     CONSEQUENCE = "CONSEQUENCE"
+
+
+class TargetOutcome(Word):
+    """What a figure makes of a target: NOT_JUDGED where either has no single figure, or the target doesn't say which way is better."""
+
+    REACHED = "REACHED"
+    MISSED = "MISSED"
+    NOT_JUDGED = "NOT_JUDGED"

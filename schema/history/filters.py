@@ -32,6 +32,10 @@ PREFIXES = {
     SubjectType.FEEDBACK_REQUEST: "fbr",
     SubjectType.COACHING_SESSION: "cch",
     SubjectType.EVIDENCE: evidence_record.PREFIX,
+    SubjectType.TRAINING: "trn",
+    SubjectType.TRAINING_NEED: "tnd",
+    SubjectType.ENROLMENT: "enr",
+    SubjectType.TRAINING_OPINION: "top",
 }
 """What the ids of each kind of subject begin with."""
 

@@ -95,6 +95,24 @@ SENDERS: Mapping[str, tuple[str, str, str]] = {
     **dict.fromkeys(
         ("setLine", "setLines"), ("assignmentId", "asg", _admins("assignment", "t.recorded_to IS NULL AND t.valid_to IS NULL"))
     ),
+    "stateTrainingNeed": ("employeeId", "emp", _BELOW),
+    "addTraining": ("unitId", "unt", _admins("org_unit", "1 = 1")),
+    **{
+        f"{name}Training": ("id", "trn", _admins("training", where))
+        for name, where in (
+            ("edit", "t.state IN ('PLANNED', 'OPEN')"),
+            ("open", "t.state = 'PLANNED'"),
+            ("hold", "t.state = 'OPEN'"),
+            ("cancel", "t.state IN ('PLANNED', 'OPEN')"),
+        )
+    },
+    "declineTrainingNeed": ("id", "tnd", _admins("training_need", "t.state = 'STATED'")),
+    "withdrawTrainingNeed": ("id", "tnd", _parties("training_need", "employee_id", "t.state = 'STATED'")),
+    "requestEnrolment": ("employeeId", "emp", _BELOW),
+    **{f"{name}Enrolment": ("id", "enr", _admins("enrolment", "t.state = 'REQUESTED'")) for name in ("confirm", "decline")},
+    "withdrawEnrolment": ("id", "enr", _parties("enrolment", "employee_id", "t.state IN ('REQUESTED', 'CONFIRMED')")),
+    "recordAttendance": ("id", "enr", _admins("enrolment", "t.state IN ('CONFIRMED', 'FINISHED')")),
+    "giveTrainingOpinion": ("enrolmentId", "enr", _parties("enrolment", "employee_id", "t.attendance = 'PRESENT'")),
     "giveFeedback": ("receiverId", "emp", _BELOW),
     "recordCoaching": ("employeeId", "emp", _BELOW),
     "askFeedback": ("askedId", "emp", _ABOVE),

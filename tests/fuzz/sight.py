@@ -21,6 +21,7 @@ from models.history import Event, RefusedAttempt
 from models.line_proposals import LineProposal
 from models.people import Agency
 from models.plans import BehaviourExpectation, Indicator, PerformanceDialogue, PerformancePlan, PlanAnnex, PlannedResult, PlanRevision
+from models.training import Enrolment, Training
 from models.vocabulary import Role
 from schema.reads import registry
 from workflows.access import Actor, Permission, can, grantees_of, held
@@ -47,6 +48,8 @@ SUBJECTS: Mapping[str, type[Row]] = {
     "DAILY_ACTIVITY": DailyActivity,
     "DIALOGUE": PerformanceDialogue,
     "EVIDENCE": Evidence,
+    "TRAINING": Training,
+    "ENROLMENT": Enrolment,
     **{one.value: model for one, model in PRIVATE.items()},
 }
 """The subjects whose events may be read by whoever reads the subject."""

@@ -117,6 +117,9 @@ RELATED: Mapping[str, str] = {
     "fbk": "SELECT n.id FROM feedback_note n WHERE n.agency_id = :agency AND (n.employee_id = :me OR n.author_id = :me)",
     "fbr": "SELECT n.id FROM feedback_request n WHERE n.agency_id = :agency AND (n.employee_id = :me OR n.author_id = :me)",
     "cch": "SELECT n.id FROM coaching_session n WHERE n.agency_id = :agency AND (n.employee_id = :me OR n.author_id = :me)",
+    "trn": "SELECT t.id FROM training t WHERE t.agency_id = :agency",
+    "tnd": "SELECT n.id FROM training_need n WHERE n.agency_id = :agency AND (n.employee_id = :me OR n.author_id = :me)",
+    "enr": "SELECT n.id FROM enrolment n WHERE n.agency_id = :agency AND (n.employee_id = :me OR n.author_id = :me)",
     "cag": (
         "SELECT g.id FROM coaching_agreement g JOIN coaching_session n ON n.agency_id = g.agency_id AND n.id = g.session_id"
         " WHERE g.agency_id = :agency AND (n.employee_id = :me OR n.author_id = :me)"

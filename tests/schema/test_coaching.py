@@ -10,7 +10,7 @@ from models.database import Database
 from models.limits import AGREEMENTS_ROWS
 from models.vocabulary import AppraisalState
 from tests.schema.calling import MOVED, Calls, codes
-from tests.workflows.replay import SPOKEN, events_of, replay, stored
+from tests.workflows.replay import TABLES, events_of, replay, stored
 from tests.worlds import make_world
 
 SESSION = f"{{ coachingSession {{ id state version employeeView agreements {{ id text dueOn outcome outcomeNote }} }} {MOVED} }}"
@@ -172,9 +172,9 @@ async def test_what_became_of_an_agreement_is_said_once(calls: Calls) -> None:
         {"action": "FOLLOW_UP", "allowed": False, "reasons": [{"code": "NOTHING_AGREED"}]},
     ]
     events = await calls.world.database.read(events_of)
-    replayed = {key: one for key, one in replay(events).items() if one.kind in SPOKEN}
+    replayed = {key: one for key, one in replay(events).items() if one.kind in TABLES}
     kept = await calls.world.database.read(stored)
-    assert replayed == {key: one for key, one in kept.items() if one.kind in SPOKEN}, "the events tell all that is stored"
+    assert replayed == {key: one for key, one in kept.items() if one.kind in TABLES}, "the events tell all that is stored"
     assert replayed
 
 

@@ -8,7 +8,7 @@ import pytest
 from models.database import Database
 from models.limits import TEXT_CHARS
 from tests.schema.calling import MOVED, Calls, codes
-from tests.workflows.replay import SPOKEN, events_of, replay, stored
+from tests.workflows.replay import TABLES, events_of, replay, stored
 from tests.worlds import TEN_CHARS, make_world
 
 NOTE = f"{{ feedbackNote {{ id state version side audience text answer }} {MOVED} }}"
@@ -238,9 +238,9 @@ async def test_a_request_is_answered_by_the_feedback_declined_or_withdrawn(calls
     payload = await call(calls, "colleague", "giveFeedback", receiverId=world.employee("employee"), **answer)
     assert outcome(payload, "feedbackNote") == ("ILLEGAL_TRANSITION", ["ACTION_NOT_IN_STATE"])
     events = await calls.world.database.read(events_of)
-    replayed = {key: one for key, one in replay(events).items() if one.kind in SPOKEN}
+    replayed = {key: one for key, one in replay(events).items() if one.kind in TABLES}
     kept = await calls.world.database.read(stored)
-    assert replayed == {key: one for key, one in kept.items() if one.kind in SPOKEN}, "the events tell all that is stored"
+    assert replayed == {key: one for key, one in kept.items() if one.kind in TABLES}, "the events tell all that is stored"
     assert replayed
 
 

@@ -15,6 +15,7 @@ from models.guidance import GuidanceEdition, GuidanceText
 from models.line_proposals import LineProposal
 from models.people import Absence, EmployeeGrade, EmployeeIdentity, HandSetLine, Holiday, LegalStatus, RoleGrant
 from models.plans import PerformanceDialogue, PlanAnnex
+from models.training import Enrolment, Training, TrainingNeed, TrainingOpinion
 from models.vocabulary import (
     AbsenceKind,
     ActivityAction,
@@ -22,7 +23,9 @@ from models.vocabulary import (
     AgreementOutcome,
     AnnexKind,
     AppraisalState,
+    Attendance,
     CoachingState,
+    EnrolmentState,
     EventAction,
     EvidenceState,
     EvidenceSubject,
@@ -36,8 +39,14 @@ from models.vocabulary import (
     GuidanceTopic,
     LegalStatusKind,
     LineProposalState,
+    NeedSource,
+    OpinionAudience,
     Role,
     SubjectType,
+    TrainingKind,
+    TrainingNeedState,
+    TrainingState,
+    TrainingSubject,
 )
 from schema.reads import registry
 from schema.reads.fields import Column, Inherited
@@ -89,6 +98,10 @@ PLACES = {
     "FeedbackNote": "{ feedbackNotes(first: 100) { edges { node { %s } } } }",
     "FeedbackRequest": "{ feedbackRequests(first: 100) { edges { node { %s } } } }",
     "CoachingSession": "{ coachingSessions(first: 100) { edges { node { %s } } } }",
+    "Training": "{ trainings(first: 100) { edges { node { %s } } } }",
+    "TrainingNeed": "{ trainingNeeds(first: 100) { edges { node { %s } } } }",
+    "Enrolment": "{ enrolments(first: 100) { edges { node { %s } } } }",
+    "TrainingOpinion": "{ trainingOpinions(first: 100) { edges { node { %s } } } }",
     "CoachingAgreement": "{ coachingSessions(first: 100) { edges { node { agreements { %s } } } } }",
     "Guidance": "{ guidanceTopics { %s } }",
     "GuidanceEdition": "{ guidanceEditions(first: 100) { edges { node { %s } } } }",
@@ -192,6 +205,17 @@ async def grown(urls: Urls, database: Database, rows: int) -> World:
         world.keep(CoachingSession, **spoken, **now, **held, state=CoachingState.RECORDED)
         agreed = {"ordinal": 1, "text": "Tiap Jumat.", "due_on": START, "outcome": AgreementOutcome.OPEN}
         world.keep(CoachingAgreement, agency_id=one.agency_id, session_id=world.rows[-1].id, **agreed)
+        unit, auditor = world.units["section"].id, world.people["auditor"].id
+        taught = {"kind": TrainingKind.WORKSHOP, "subject": TrainingSubject.PLANNING, "starts_on": START, "last_on": START}
+        room = {"hours": 6, "capacity": 60, "state": TrainingState.OPEN, "version": 1}
+        training = world.keep(Training, agency_id=one.agency_id, unit_id=unit, title="Lokakarya", **taught, **room, **now)
+        wanted = {"subject": TrainingSubject.PLANNING, "text": "Hasil.", "source": NeedSource.WISH, "stated_at": NOW}
+        need = world.keep(TrainingNeed, **spoken, **now, **wanted, state=TrainingNeedState.ANSWERED)
+        there = {"attendance": Attendance.PRESENT, "hours": 6, "state": EnrolmentState.FINISHED, "requested_at": NOW}
+        part = world.keep(Enrolment, **spoken, **now, **there, training_id=training.id, need_id=need.id)
+        thought = {"usefulness": 4, "audience": OpinionAudience.KEEPER, "given_at": NOW, "version": 1, "updated_at": NOW}
+        mine = {"agency_id": one.agency_id, "employee_id": auditor, "unit_id": unit, "training_id": training.id}
+        world.keep(TrainingOpinion, **mine, **thought, enrolment_id=part.id)
         world.keep(Holiday, agency_id=one.agency_id, day=START + timedelta(days=number), name="Libur")
         edition = {"valid_from": date(2026, 1, 1 + number % 28), "recorded_at": NOW, "version": 1}
         world.keep(GuidanceEdition, agency_id=one.agency_id, **edition)

@@ -41,6 +41,7 @@ from models.people import (
     UnitRoute,
 )
 from models.plans import BehaviourExpectation, Indicator, PerformanceDialogue, PerformancePlan, PlanAnnex, PlannedResult, PlanRevision
+from models.training import Enrolment, Training, TrainingNeed, TrainingOpinion
 from models.vocabulary import (
     ActivityAction,
     ActivityState,
@@ -50,6 +51,8 @@ from models.vocabulary import (
     CoachingState,
     CycleAction,
     CycleState,
+    EnrolmentAction,
+    EnrolmentState,
     EvidenceAction,
     EvidenceState,
     FeedbackNoteAction,
@@ -61,6 +64,10 @@ from models.vocabulary import (
     PlanAction,
     PlanState,
     SubjectType,
+    TrainingAction,
+    TrainingNeedAction,
+    TrainingNeedState,
+    TrainingState,
     Word,
 )
 from workflows.appraisal import APPRAISAL
@@ -73,6 +80,7 @@ from workflows.evidence_life import EVIDENCE
 from workflows.importing.known import rows_of
 from workflows.line_proposal import LINE_PROPOSAL
 from workflows.plan import PLAN
+from workflows.training import ENROLMENT, TRAINING, TRAINING_NEED
 
 Told = dict[str, object]
 SUBJECTS: Mapping[SubjectType, type[Row]] = {
@@ -92,6 +100,10 @@ SUBJECTS: Mapping[SubjectType, type[Row]] = {
     SubjectType.FEEDBACK_NOTE: FeedbackNote,
     SubjectType.FEEDBACK_REQUEST: FeedbackRequest,
     SubjectType.COACHING_SESSION: CoachingSession,
+    SubjectType.TRAINING: Training,
+    SubjectType.TRAINING_NEED: TrainingNeed,
+    SubjectType.ENROLMENT: Enrolment,
+    SubjectType.TRAINING_OPINION: TrainingOpinion,
 }
 CHILDREN: Mapping[SubjectType, Mapping[str, tuple[type[Row], str]]] = {
     SubjectType.AGENCY: {"holidays": (Holiday, "agency_id")},
@@ -110,12 +122,15 @@ CHILDREN: Mapping[SubjectType, Mapping[str, tuple[type[Row], str]]] = {
         "roleGrants": (RoleGrant, "employee_id"),
     },
 }
-SPOKEN: Mapping[SubjectType, tuple[Workflow[Any], type[Word], type[Word]]] = {
+TABLES: Mapping[SubjectType, tuple[Workflow[Any], type[Word], type[Word]]] = {
     SubjectType.FEEDBACK_NOTE: (FEEDBACK_NOTE, FeedbackNoteAction, FeedbackNoteState),
     SubjectType.FEEDBACK_REQUEST: (FEEDBACK_REQUEST, FeedbackRequestAction, FeedbackRequestState),
     SubjectType.COACHING_SESSION: (COACHING, CoachingAction, CoachingState),
+    SubjectType.TRAINING: (TRAINING, TrainingAction, TrainingState),
+    SubjectType.TRAINING_NEED: (TRAINING_NEED, TrainingNeedAction, TrainingNeedState),
+    SubjectType.ENROLMENT: (ENROLMENT, EnrolmentAction, EnrolmentState),
 }
-"""The tables of feedback and coaching, with their words."""
+"""The tables of what is one row with a state, with their words."""
 NOT_TOLD = {"id", "agency_id", "version", "state", "state_since", "updated_at", "recorded_from", "recorded_to"}
 ELSEWHERE = ("frozen.", "undecided", "revisionId", "handSetLine")
 """Paths that tell what is in no column of the subject: a review's snapshot, a closing's count, a newest revision, the line that was set."""
@@ -212,8 +227,8 @@ def _move(subject: Subject, event: EventView) -> None:
         planned = PLAN.judge(PlanAction(event.action), was)
         assert planned is not None
         assert (event.from_state, event.to_state) == (was.value, planned.value)
-    elif subject.kind in SPOKEN and subject.state is not None:
-        table, actions, states = SPOKEN[subject.kind]
+    elif subject.kind in TABLES and subject.state is not None:
+        table, actions, states = TABLES[subject.kind]
         spoken = table.judge(actions(event.action), states(subject.state))
         assert spoken is not None
         assert (event.from_state, event.to_state) == (subject.state, spoken.value)
@@ -242,8 +257,10 @@ async def stored(conn: Connection) -> dict[UUID, Subject]:
             subject = found[row.id] = Subject(kind, row.version)  # type: ignore[attr-defined]
             if isinstance(row, Appraisal | AppraisalCycle | LineProposal | DailyActivity | Evidence):
                 subject.state, subject.at = row.state.value, str(text_of(row.updated_at))
-            if isinstance(row, FeedbackNote | FeedbackRequest | CoachingSession):
+            if isinstance(row, FeedbackNote | FeedbackRequest | CoachingSession | Training | TrainingNeed | Enrolment):
                 subject.state, subject.at, subject.since = row.state.value, str(text_of(row.updated_at)), str(text_of(row.state_since))
+            if isinstance(row, TrainingOpinion):
+                subject.at = str(text_of(row.updated_at))
             if isinstance(row, PerformancePlan) and row.state is not None:
                 subject.state, subject.at = row.state.value, str(text_of(row.updated_at))
             if isinstance(row, Appraisal | LineProposal | DailyActivity | Evidence) or (

@@ -10,8 +10,8 @@ from models.people import Agency, Employee, Person
 from models.vocabulary import ActorKind, ApprovalRoute, EmploymentType, EventAction, NumberKind
 from workflows import events
 from workflows.actor import Actor
-from workflows.database_guards import VERSIONED
 from workflows.events import EventDraft
+from workflows.versioned import VERSIONED
 
 NOW = datetime(2026, 3, 10, 2, 0, 0, 120_000, tzinfo=UTC)
 TODAY = date(2026, 3, 10)

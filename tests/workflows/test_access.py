@@ -21,7 +21,6 @@ from models.vocabulary import (
     EvidenceSubject,
     ExtensionKind,
     ExtensionScope,
-    FeedbackAudience,
     ImportState,
     LegalStatusKind,
     ProblemSeverity,
@@ -29,13 +28,12 @@ from models.vocabulary import (
     RowsTaken,
 )
 from tests.town import FIRST_DAY
+from tests.workflows.readable_rows import spoken, taught
 from tests.worlds import NOW, World, done, make_world
 from workflows.access import Actor, FieldPolicy, Granted, Permission, RoleHeld, can, field_visible, grantees_of, held, require, visible
 from workflows.actions.activity_content import ActivityDraft
-from workflows.actions.coaching import CoachingDraft, record_coaching
 from workflows.actions.daily_activities import record_activities
 from workflows.actions.evidence import EvidenceDraft, attach_evidence
-from workflows.actions.feedback import FeedbackDraft, RequestDraft, ask_feedback, give_feedback
 from workflows.actions.line_proposals import LineProposalDraft, propose_line
 from workflows.actions.plan_dialogues import DialogueContent, record_dialogue
 from workflows.conditions import DIRECTORY, READERS
@@ -123,19 +121,8 @@ async def world(database: Database) -> World:
     said = DialogueContent({"held_on": FIRST_DAY, "points": "Perlu dua alat uji."})
     done(await record_dialogue(database, made.actor("employee"), one.plan_id, said))
     await spoken(database, made)
+    await taught(database, made)
     return made
-
-
-async def spoken(database: Database, made: World) -> None:
-    """Let people give each other feedback for each audience, ask for it, and hold coaching sessions."""
-    for audience in FeedbackAudience:
-        for who, receiver in (("colleague", "employee"), ("employee", "supervisor"), ("hr", "stranger")):
-            told = FeedbackDraft(made.members[receiver].employee_id, "Terima kasih.", audience)
-            done(await give_feedback(database, made.actor(who), told))
-    done(await ask_feedback(database, made.actor("employee"), RequestDraft(made.members["colleague"].employee_id, "Bagaimana?")))
-    for who, coached in (("approver", "employee"), ("planner", "stranger")):
-        held_today = CoachingDraft(made.members[coached].employee_id, "Laporan", "Kita bicara.")
-        done(await record_coaching(database, made.actor(who), held_today))
 
 
 def import_job(made: World) -> ImportJob:

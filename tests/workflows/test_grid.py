@@ -181,8 +181,8 @@ def test_the_grid_is_complete() -> None:
     assert set(ACTIONS) == {action.value for action in AppraisalAction} == {step.action.value for step in APPRAISAL.steps}
     assert set(STATES) - {"VOIDED"} == {state.value for state in AppraisalState}
     assert set(ROUTES) == {route.value for route in ApprovalRoute}
-    # Nobody proposes or writes an appraisal: those relations are of line proposals (test_line_proposals) and of feedback (test_feedback).
-    assert set(PEOPLE) == {one.value for one in (*Relation, *Role)} - {"PROPOSER", "AUTHOR"} | {"STRANGER", "FOREIGNER"}
+    # Nobody proposes, writes or keeps an appraisal: those relations are of line proposals, of feedback and of trainings.
+    assert set(PEOPLE) == {one.value for one in (*Relation, *Role)} - {"PROPOSER", "AUTHOR", "KEEPER"} | {"STRANGER", "FOREIGNER"}
 
 
 def test_every_action_has_its_mutation() -> None:

@@ -20,6 +20,7 @@ from models.vocabulary import (
     BehaviourValue,
     CoachingAction,
     CycleAction,
+    EnrolmentAction,
     EventAction,
     EvidenceAction,
     FeedbackNoteAction,
@@ -30,6 +31,8 @@ from models.vocabulary import (
     PlanAction,
     ReasonCode,
     RefusalCode,
+    TrainingAction,
+    TrainingNeedAction,
     Word,
 )
 from schema.errors import REQUEST_ERROR_CODES
@@ -55,6 +58,9 @@ UNDER_ANOTHER_KEY = (
     FeedbackNoteAction,
     FeedbackRequestAction,
     CoachingAction,
+    TrainingAction,
+    TrainingNeedAction,
+    EnrolmentAction,
     EventAction,
 )
 SENTENCES = ("check.", "guidance.", "reason.", "refusal.", "error.", "import.", "behaviour.", "line.")
@@ -71,6 +77,9 @@ def needed() -> set[str]:
     found |= {f"action.feedback_note.{one.value}" for one in FeedbackNoteAction}
     found |= {f"action.feedback_request.{one.value}" for one in FeedbackRequestAction}
     found |= {f"action.coaching.{one.value}" for one in CoachingAction}
+    found |= {f"action.training.{one.value}" for one in TrainingAction}
+    found |= {f"action.training_need.{one.value}" for one in TrainingNeedAction}
+    found |= {f"action.enrolment.{one.value}" for one in EnrolmentAction}
     found |= {f"event.{one.value}" for one in EventAction}
     found |= {f"refusal.{one.value}" for one in RefusalCode}
     found |= {f"reason.{one.value}{end}" for one in ReasonCode for end in ("", ".fix")}

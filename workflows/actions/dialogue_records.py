@@ -1,56 +1,28 @@
 """How feedback, requests and coaching sessions are loaded, and what each action writes; the rules stand in ``workflows.dialogue``."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 from models import limits
-from models.base import AgencyRow
 from models.database import Connection
 from models.dialogue import CoachingAgreement, CoachingSession, FeedbackNote, FeedbackRequest
-from models.vocabulary import AgreementOutcome, ApprovalRoute, CoachingAction, FeedbackNoteAction, Relation, SubjectType, Word
-from workflows.access import Actor, Granted, grantees_of, held
+from models.vocabulary import AgreementOutcome, CoachingAction, FeedbackNoteAction, SubjectType
+from workflows.access import Actor, Granted
+from workflows.actions.plain_record import PlainRecord
 from workflows.changes import told
-from workflows.definition import Input, Step, Workflow
+from workflows.definition import Step
 from workflows.dialogue import COACHING, FEEDBACK_NOTE, FEEDBACK_REQUEST, DialogueFacts, DialogueInputs
 from workflows.engine import Effect, Loaded
 from workflows.events import Change
 from workflows.texts import Checked
 
 
-class DialogueRecord:
+class DialogueRecord(PlainRecord[DialogueFacts, DialogueInputs]):
     """What the three kinds share: one row with an employee whom it concerns and an author, and no facts beside the row."""
 
-    workflow: Workflow[DialogueFacts]
-    model: type[AgencyRow]
-    subject_type: SubjectType
     text_chars: ClassVar[int] = limits.TEXT_CHARS
-
-    async def load(self, conn: Connection, actor: Actor, ids: Sequence[UUID], *, lock: bool) -> list[Loaded]:
-        """Load rows of the actor's agency with what the actor is to each; one statement."""
-        grantees = grantees_of(actor, self.model, "r")
-        columns = tuple(self.model._meta.fields_map)
-        sql = (
-            f"SELECT {', '.join(f'r.{name}' for name in columns)}, {grantees.sql} FROM {self.model._meta.db_table} r"
-            " WHERE r.agency_id = :acc_agency AND r.id IN :ids"
-        )
-        if lock and conn.dialect == "postgres":
-            sql += " FOR UPDATE OF r"
-        return [self._loaded(conn, raw, columns) for raw in await conn.fetch(sql, {**grantees.params, "ids": list(ids)})]
-
-    def _loaded(self, conn: Connection, raw: Mapping[str, Any], columns: Sequence[str]) -> Loaded:
-        row: dict[str, Any] = {name: conn.decode(self.model, name, raw[name]) for name in columns}
-        return Loaded(
-            id=row["id"],
-            version=row["version"],
-            state=row["state"],
-            route=ApprovalRoute.SUPERIOR,
-            grantees=held(raw),
-            standing={Relation.EMPLOYEE: row["employee_id"], Relation.AUTHOR: row["author_id"]},
-            row=row,
-            unit_id=row["unit_id"],
-        )
 
     async def facts(self, conn: Connection, actor: Actor, loaded: Sequence[Loaded]) -> dict[UUID, DialogueFacts]:
         """Give no more than the row: nothing else is asked."""
@@ -67,24 +39,6 @@ class DialogueRecord:
     def with_inputs(self, facts: DialogueFacts, inputs: DialogueInputs) -> DialogueFacts:
         """Lay a command's inputs over the facts."""
         return replace(facts, inputs=inputs)
-
-    def previous_actor(self, loaded: Loaded, action: Word) -> UUID | None:
-        """Give nobody: no row of these tables asks for another person than did something before."""
-        return None
-
-    def effect(self, step: Step[DialogueFacts], loaded: Loaded, facts: DialogueFacts, inputs: DialogueInputs, actor: Actor) -> Effect:
-        """Set nothing beside the state."""
-        return Effect({})
-
-    async def write(
-        self, conn: Connection, granted: Granted[Loaded], step: Step[DialogueFacts], inputs: DialogueInputs, facts: DialogueFacts
-    ) -> tuple[Change, ...]:
-        """Write nothing elsewhere."""
-        return ()
-
-    def offered(self, facts: DialogueFacts, step: Step[DialogueFacts]) -> tuple[Input, ...]:
-        """Give the inputs of a step."""
-        return step.inputs
 
 
 class FeedbackNoteRecord(DialogueRecord):

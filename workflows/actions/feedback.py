@@ -18,19 +18,16 @@ from models.vocabulary import (
     ReasonCode,
     SubjectType,
 )
-from workflows import events
 from workflows.access import Actor, visible
+from workflows.actions.beginning import begin, replayed
 from workflows.actions.dialogue_records import FeedbackRequestRecord
 from workflows.actions.people import LoadedEmployee, load_employee
-from workflows.changes import row_changes
-from workflows.commands import Attempt, IdempotencyKey, Outcome, recall_outcome, remember_outcome, run
+from workflows.commands import Attempt, IdempotencyKey, Outcome, run
 from workflows.dialogue import DialogueInputs
-from workflows.engine import Command, advance_in, announce, load_one
+from workflows.engine import Command, advance_in, load_one
 from workflows.refusals import Reason, blocked, invalid, not_permitted
 from workflows.sides import side_of
 from workflows.texts import Checked
-
-_LEFT_OUT = frozenset({"state", "state_since", "updated_at"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +67,7 @@ async def give_feedback_in(conn: Connection, actor: Actor, draft: FeedbackDraft,
             not see, or a request of somebody else; ILLEGAL_TRANSITION for a request that is answered already.
     """
     receiver = await load_employee(conn, actor, draft.receiver_id)
-    replay = await _replayed(conn, actor, key)
+    replay = await replayed(conn, actor, key)
     if replay is not None:
         return replay
     side = await _require_side(conn, actor, receiver, "input.receiverId")
@@ -107,7 +104,7 @@ async def give_feedback_in(conn: Connection, actor: Actor, draft: FeedbackDraft,
         state_since=actor.now,
         updated_at=actor.now,
     )
-    return await _begun(conn, actor, note, SubjectType.FEEDBACK_NOTE, EventAction.GIVE_FEEDBACK, key)
+    return await begin(conn, actor, note, SubjectType.FEEDBACK_NOTE, EventAction.GIVE_FEEDBACK, key, note.unit_id)
 
 
 async def ask_feedback(database: Database, actor: Actor, draft: RequestDraft, key: IdempotencyKey | None = None) -> Outcome[UUID]:
@@ -124,7 +121,7 @@ async def ask_feedback_in(conn: Connection, actor: Actor, draft: RequestDraft, k
             asking oneself, an empty or too long question, a result that isn't one's own, or while one is open.
     """
     asked = await load_employee(conn, actor, draft.asked_id)
-    replay = await _replayed(conn, actor, key)
+    replay = await replayed(conn, actor, key)
     if replay is not None:
         return replay
     await _require_side(conn, actor, asked, "input.askedId")
@@ -154,17 +151,7 @@ async def ask_feedback_in(conn: Connection, actor: Actor, draft: RequestDraft, k
         state_since=actor.now,
         updated_at=actor.now,
     )
-    return await _begun(conn, actor, row, SubjectType.FEEDBACK_REQUEST, EventAction.ASK_FEEDBACK, key)
-
-
-async def _replayed(conn: Connection, actor: Actor, key: IdempotencyKey | None) -> Outcome[UUID] | None:
-    replay = await recall_outcome(conn, actor, key)
-    if replay is None:
-        return None
-    found = await conn.fetch(
-        "SELECT subject_id FROM event WHERE agency_id = :agency AND id = :id", {"agency": actor.agency_id, "id": replay}
-    )
-    return Outcome(value=conn.decode(FeedbackNote, "id", found[0]["subject_id"]), event_id=replay, replayed=True)
+    return await begin(conn, actor, row, SubjectType.FEEDBACK_REQUEST, EventAction.ASK_FEEDBACK, key, row.unit_id)
 
 
 async def _require_side(conn: Connection, actor: Actor, other: LoadedEmployee, path: str) -> FeedbackSide:
@@ -195,30 +182,3 @@ async def _result(conn: Connection, actor: Actor, employee_id: UUID, result: UUI
         return None
     lineage: UUID = conn.decode(FeedbackNote, "result_lineage_id", rows[0]["lineage_id"])
     return lineage
-
-
-async def _begun(
-    conn: Connection,
-    actor: Actor,
-    row: FeedbackNote | FeedbackRequest,
-    kind: SubjectType,
-    action: EventAction,
-    key: IdempotencyKey | None,
-) -> Outcome[UUID]:
-    event_id = new_id()
-    await events.record(
-        conn,
-        actor=actor,
-        subject_type=kind,
-        subject_id=row.id,
-        version=1,
-        action=action,
-        changes=row_changes(type(row), row, leave=_LEFT_OUT),
-        to_state=row.state.value,
-        event_id=event_id,
-        unit_id=row.unit_id,
-    )
-    await conn.insert([row])
-    await announce(conn, actor, event_id, f"{kind.value.lower()}.{action.value.lower()}")
-    await remember_outcome(conn, actor, key, event_id)
-    return Outcome(value=row.id, event_id=event_id)

@@ -29,6 +29,9 @@ ALIASES: Mapping[str, str] = {
     "word.FeedbackRequestAction.": "action.feedback_request.",
     "word.CoachingAction.": "action.coaching.",
     "word.EvidenceAction.": "action.evidence.",
+    "word.TrainingAction.": "action.training.",
+    "word.TrainingNeedAction.": "action.training_need.",
+    "word.EnrolmentAction.": "action.enrolment.",
     "word.EventAction.": "event.",
 }
 """Words whose labels stand under another key: each is written once and answers to both."""

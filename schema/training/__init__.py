@@ -1,0 +1,1 @@
+"""Trainings, needs, enrolments, and what participants think, as published."""
