@@ -21,7 +21,7 @@ from schema.uploads import MEDIA_TYPES, POINTS, refused
 from workflows.access import visible
 from workflows.actions.evidence_record import PREFIX
 from workflows.actor import Actor
-from workflows.evidence_files import EvidenceStore
+from workflows.evidence_files import EvidenceStore, Unreachable
 from workflows.messages import negotiate
 
 SAFE = {
@@ -82,6 +82,8 @@ async def _opened(store: EvidenceStore, key: UUID) -> AsyncIterator[bytes]:
         return await store.open(key)
     except FileNotFoundError:
         raise Turned("EVIDENCE_GONE") from None
+    except Unreachable:
+        raise Turned("UNAVAILABLE", {"Retry-After": "1"}) from None
 
 
 async def _kept(conn: Connection, actor: Actor, evidence: UUID) -> _Kept:

@@ -28,6 +28,8 @@ POINTS = 10
 MEDIA_TYPES = {
     FileType.DELIMITED: "text/csv",
     FileType.WORKBOOK: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    FileType.DOCUMENT: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    FileType.ARCHIVE: "application/zip",
     FileType.PDF: "application/pdf",
     FileType.JPEG: "image/jpeg",
     FileType.PNG: "image/png",

@@ -16,6 +16,7 @@ from schema.reports import report_route
 from schema.uploads import uploads_route
 from server.buckets import Clock as Ticks
 from server.clock import Clock, system_clock
+from server.evidence import evidence_store
 from server.explorer.serving import explorer_routes
 from server.identification import sign_in
 from server.metrics import Metrics
@@ -23,7 +24,7 @@ from server.ratelimit import RateLimit
 from server.readiness import OK, readiness
 from server.rim import rim
 from server.settings import Settings
-from workflows.evidence_files import EvidenceFolder, sweep_evidence
+from workflows.evidence_files import sweep_evidence
 from workflows.files import FileStore
 from workflows.imports import Imports
 from workflows.openings import Openings
@@ -39,7 +40,7 @@ def create_app(
     ``ticks`` gives the nanoseconds by which points come back, and never goes backwards as ``clock`` may.
     ``identify`` takes the place of the sign-in that the settings choose.
     """
-    metrics = Metrics()
+    metrics, evidence = Metrics(), evidence_store(settings)
     rate_limit = RateLimit(size=settings.rate_points, refill=settings.rate_refill, clock=ticks)
 
     @asynccontextmanager
@@ -49,7 +50,6 @@ def create_app(
         metrics.connections.ask = database.connections
         app.state.openings = Openings(database, clock)
         app.state.openings.begin()
-        evidence = EvidenceFolder(settings.evidence_folder)
         app.state.evidence = evidence
         app.state.imports = Imports(
             database, FileStore(settings.uploads_folder), clock, sweeps=(lambda now: sweep_evidence(database, evidence, now),)

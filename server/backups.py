@@ -18,10 +18,11 @@ from models.database import Limits, open_database
 from models.database.copying import NotADatabase, copy_sqlite
 from models.database.opening import SQLITE, sqlite_path
 from models.migrations import MigrationRefused
+from server.evidence import evidence_store
 from server.failure import Failure
 from server.migration import schema_state
 from server.settings import Settings
-from workflows.evidence_files import EvidenceFolder, check_evidence
+from workflows.evidence_files import Unreachable, check_evidence
 from workflows.verification import Verdict, verify
 
 SHOWN = 100
@@ -56,7 +57,7 @@ def backup(settings: Settings, args: Namespace) -> int:
         _settle(part)
         _name(part, args.file)
     sys.stdout.write(f"backup: {args.file}\n")
-    sys.stdout.write(f"the files of evidence aren't in it: copy {settings.evidence_folder} after it\n")
+    sys.stdout.write(f"the files of evidence aren't in it: copy {settings.evidence_place} after it\n")
     return 0
 
 
@@ -137,7 +138,9 @@ async def _evidence(settings: Settings) -> int:
     """Check the files of evidence against the database, and tell; give how many are missing or changed."""
     database = await open_database(settings.database_url, limits=Limits(statement_seconds=0.0, read_connections=1, write_connections=1))
     try:
-        count, wrong = await check_evidence(database, EvidenceFolder(settings.evidence_folder))
+        count, wrong = await check_evidence(database, evidence_store(settings))
+    except Unreachable:
+        raise Failure("the store of evidence doesn't answer: its files weren't checked") from None
     finally:
         await database.close()
     sys.stdout.write(f"files of evidence: {count}, {len(wrong)} missing or changed\n")

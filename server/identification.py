@@ -16,7 +16,8 @@ from server.oidc.documents import IssuerDocuments
 from server.oidc.key_ring import KeyRing, Lifetimes
 from server.oidc.signing_in import IssuerTokens
 from server.oidc.tokens import Expected
-from server.settings import Settings, is_loopback
+from server.setting_types import is_loopback
+from server.settings import Settings
 from workflows.actions.people_identities import link_at_first_sign_in
 from workflows.actor import Actor
 from workflows.development import DevelopmentIssuer, TokenExpired, TokenRefused, load_issuer

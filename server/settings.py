@@ -1,21 +1,35 @@
 """The settings, the only reader of the environment: each is documented by being declared, and the README's table is rendered from here."""
 
 import os
-from ipaddress import ip_address, ip_network
 from pathlib import Path
-from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
+from typing import Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models import limits
 from models.database import Limits
 from models.database.opening import sqlite_path
 from models.limits import IMPORT_FILE_BYTES
 from schema.limits.bounds import RequestLimits
-from server.addresses import ForwardedHeader, Network
+from server.addresses import ForwardedHeader
 from server.failure import Failure
+from server.setting_types import (
+    Connections,
+    Count,
+    DatabaseUrl,
+    Endpoint,
+    Hosts,
+    Issuer,
+    Many,
+    Networks,
+    Origins,
+    Place,
+    Port,
+    Proxy,
+    Seconds,
+    is_loopback,
+)
 
 PREFIX = "KINERJA_"
 # Names that are the tests' own (tests/conftest.py): known, so that they don't stop a start, and read by nobody here.
@@ -24,74 +38,6 @@ FOR_TESTS = ("KINERJA_TEST_POSTGRES_URL", "KINERJA_PROOF", "KINERJA_CHROMIUM")
 
 class WrongSetting(Failure):
     """A setting that can't be used; its text is one line that names the variable and never holds a password."""
-
-
-def _database_url(value: str) -> str:
-    sqlite_path(value)
-    return value
-
-
-def _listed(value: object) -> object:
-    return tuple(one.strip() for one in value.split(",") if one.strip()) if isinstance(value, str) else value
-
-
-def _networks(value: object) -> object:
-    return tuple(ip_network(one) for one in value) if isinstance(value, tuple | list) else value
-
-
-def _origins(value: tuple[str, ...]) -> tuple[str, ...]:
-    for one in value:
-        parts = urlsplit(one)
-        if parts.scheme not in ("http", "https") or not parts.netloc or one != f"{parts.scheme}://{parts.netloc}".lower():
-            raise ValueError(
-                f"an origin is https://NAME or https://NAME:PORT in small letters, without a path and never *; not {one[:80]!r}"
-            )
-    return value
-
-
-def _hosts(value: tuple[str, ...]) -> tuple[str, ...]:
-    for one in value:
-        if not one or one != one.lower() or any(char in one for char in "/*@ "):
-            raise ValueError(f"a host is a name or an address in small letters, without port; not {one[:80]!r}")
-    return value
-
-
-Networks = Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_networks), BeforeValidator(_listed)]
-Origins = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed), AfterValidator(_origins)]
-Hosts = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed), AfterValidator(_hosts)]
-Count = Annotated[int, Field(ge=1, le=100_000)]
-
-
-def _issuer(value: str) -> str:
-    if not is_safe_address(value):
-        raise ValueError("an identity provider is reached over https, or over http on this machine")
-    if urlsplit(value).query or urlsplit(value).fragment or not value.isascii() or any(char.isspace() for char in value):
-        raise ValueError("an issuer has no query, no fragment and no blanks")
-    return value
-
-
-def _proxy(value: str) -> str:
-    parts = urlsplit(value)
-    # A port that is none raises by being read.
-    if (
-        parts.scheme not in ("http", "https")
-        or not parts.hostname
-        or parts.port == 0
-        or parts.path not in ("", "/")
-        or parts.query
-        or parts.fragment
-    ):
-        raise ValueError("a proxy is http://NAME:PORT or https://NAME:PORT, with USER:PASSWORD@ before the name where it asks for them")
-    return value
-
-
-DatabaseUrl = Annotated[str, AfterValidator(_database_url)]
-Issuer = Annotated[str, AfterValidator(_issuer)]
-Proxy = Annotated[str, AfterValidator(_proxy)]
-Port = Annotated[int, Field(ge=1, le=65_535)]
-Many = Annotated[int, Field(ge=1, le=10_000_000)]
-Seconds = Annotated[float, Field(gt=0, le=3_600)]
-Connections = Annotated[int, Field(ge=1, le=200)]
 
 
 class Settings(BaseSettings):
@@ -212,11 +158,25 @@ class Settings(BaseSettings):
         description="The folder of files that people send; processes over one database share it. Not set: beside the SQLite database "
         "under its name with `-uploads` behind it, `var/uploads` with PostgreSQL.",
     )
-    evidence: str | None = Field(
+    # These two are shown nowhere since somebody may write a key into them, as other programs want it.
+    evidence: Place | None = Field(
         None,
-        min_length=1,
-        description="The folder of the files that are attached as evidence; copy it with the database. Several processes share it. By"
-        " default it stands beside the SQLite database, under its name with `-evidence` behind it, `var/evidence` with PostgreSQL.",
+        repr=False,
+        description="Where the files are that are attached as evidence: a folder, or `s3://BUCKET/PREFIX` in object storage; all processes"
+        " share it. Not set: beside the SQLite database, under its name with `-evidence` behind it, `var/evidence` with PostgreSQL.",
+    )
+    evidence_endpoint: Endpoint | None = Field(
+        None, repr=False, description="With `s3://`: the address of the object storage (`https://s3.example.go.id`), asked by path."
+    )
+    evidence_region: str = Field(
+        "us-east-1", pattern=r"^[a-z0-9-]{1,40}$", description="With `s3://`: the region that requests are signed for."
+    )
+    evidence_key_id: str | None = Field(None, min_length=1, description="With `s3://`: the id of the key that requests are signed with.")
+    evidence_secret: str | None = Field(
+        None, min_length=1, repr=False, description="With `s3://`: that key's secret; better in a file, named by the next one."
+    )
+    evidence_secret_file: str | None = Field(
+        None, min_length=1, description="With `s3://`: the file that holds the secret, in its first line, read at the start."
     )
     upload_limit: int = Field(50 * 1024 * 1024, ge=1, le=IMPORT_FILE_BYTES, description="How many bytes a file that is sent may have.")
     uploads_at_once: Count = Field(4, description="Files that are received at once.")
@@ -278,6 +238,19 @@ class Settings(BaseSettings):
                 raise ValueError(f"{PREFIX}{lone[0].upper()}: only with {PREFIX}OIDC_ISSUER")
         return self
 
+    @model_validator(mode="after")
+    def _evidence_agrees(self) -> Self:
+        in_bucket = ("evidence_endpoint", "evidence_key_id", "evidence_secret", "evidence_secret_file")
+        if self.evidence is None or not self.evidence.startswith("s3://"):
+            for name in in_bucket:
+                if getattr(self, name) is not None:
+                    raise ValueError(f"{PREFIX}{name.upper()}: only with s3:// in {PREFIX}EVIDENCE")
+        elif self.evidence_endpoint is None or self.evidence_key_id is None:
+            raise ValueError(f"{PREFIX}EVIDENCE: s3:// needs {PREFIX}EVIDENCE_ENDPOINT and {PREFIX}EVIDENCE_KEY_ID")
+        elif (self.evidence_secret is None) is (self.evidence_secret_file is None):
+            raise ValueError(f"{PREFIX}EVIDENCE: s3:// needs {PREFIX}EVIDENCE_SECRET_FILE or {PREFIX}EVIDENCE_SECRET, one of them")
+        return self
+
     @property
     def metrics_bind(self) -> tuple[str, int]:
         """Where ``/metrics`` listens: address and port."""
@@ -298,11 +271,11 @@ class Settings(BaseSettings):
         return Path("var/uploads") if database is None else database.with_name(f"{database.name}-uploads")
 
     @property
-    def evidence_folder(self) -> Path:
-        """The folder of the files that are attached as evidence."""
+    def evidence_place(self) -> Path | str:
+        """Where the files are that are attached as evidence: a folder, or ``s3://BUCKET/PREFIX``."""
         database = sqlite_path(self.database_url)
         if self.evidence:
-            return Path(self.evidence)
+            return self.evidence if self.evidence.startswith("s3://") else Path(self.evidence)
         return Path("var/evidence") if database is None else database.with_name(f"{database.name}-evidence")
 
     @property
@@ -320,26 +293,6 @@ class Settings(BaseSettings):
 def address_of(host: str, port: int) -> str:
     """Give the address of a server that listens there, as it is typed into a browser."""
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether ``host`` can be reached from this machine alone."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def is_safe_address(address: str) -> bool:
-    """Tell whether an issuer or its keys may be fetched from an address: over TLS, or from this machine; never with a password in it."""
-    try:
-        parts = urlsplit(address)
-        host, _ = parts.hostname or "", parts.port
-    except ValueError:
-        return False
-    if not host or parts.username is not None or parts.password is not None:
-        return False
-    return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))
 
 
 def read_settings() -> Settings:

@@ -1,4 +1,4 @@
-"""Where the bytes of evidence lie: one small interface, and the folder behind it.
+"""Where the bytes of evidence lie: one small interface, and the folder behind it; object storage is in ``workflows.evidence_bucket``.
 
 A key is random and tells nothing of what lies under it. Files are copied here before their row is written and removed after their row says
 so; what a process that died in between has left is swept.
@@ -19,9 +19,9 @@ from models.evidence import Evidence
 from models.vocabulary import FileType
 from workflows.files import FileStore, Stored
 
-TYPES = (FileType.PDF, FileType.JPEG, FileType.PNG, FileType.WORKBOOK)
+TYPES = (FileType.PDF, FileType.JPEG, FileType.PNG, FileType.DOCUMENT, FileType.WORKBOOK)
 """What a file of evidence may be."""
-PIECE = 1 << 16
+PIECE, CHUNK = 1 << 16, 500
 LEFT_HOURS = (1, 48)
 """Between these ages a file without a row is one that a process which died has left. A younger one may be coming; an older one is never
 removed for want of a row: beside the wrong database, all files are without."""
@@ -29,11 +29,20 @@ removed for want of a row: beside the wrong database, all files are without."""
 log = structlog.get_logger(__name__)
 
 
+class Unreachable(Exception):
+    """The store doesn't answer, or not as it should; whether what was asked of it is done isn't known."""
+
+
 class EvidenceStore(Protocol):
-    """Bytes under random keys."""
+    """Bytes under random keys; every method but ``put`` may raise ``Unreachable``."""
 
     async def put(self, key: UUID, pieces: AsyncIterator[bytes], most: int) -> Stored:
-        """Store what comes, whole or not at all; raises as ``FileStore.put``."""
+        """Store what comes, whole or not at all.
+
+        Raises:
+            TooLarge: more than ``most`` bytes.
+            NoRoom: the store can't take it, or doesn't answer.
+        """
         ...
 
     async def open(self, key: UUID) -> AsyncIterator[bytes]:
@@ -94,6 +103,14 @@ async def pieces_of(stream: BinaryIO) -> AsyncIterator[bytes]:
         stream.close()
 
 
+async def remove_now(store: EvidenceStore, key: UUID) -> None:
+    """Remove a file that no row needs any more; where the store doesn't answer, the sweep does it."""
+    try:
+        await store.remove([key])
+    except (Unreachable, OSError) as error:
+        log.warning("evidence_left_to_sweep", fault=type(error).__name__)
+
+
 async def sweep_evidence(database: Database, store: EvidenceStore, now: datetime) -> int:
     """Remove what processes that died have left: files that never got a row, and those whose row says that they are removed.
 
@@ -107,8 +124,12 @@ async def sweep_evidence(database: Database, store: EvidenceStore, now: datetime
 
 
 async def _gone(conn: Connection, found: Sequence[UUID], since: datetime) -> list[UUID]:
-    rows = await conn.fetch("SELECT file_key FROM evidence WHERE state = 'ATTACHED' AND file_key IN :keys", {"keys": list(found)})
-    attached = {conn.decode(Evidence, "file_key", row["file_key"]) for row in rows}
+    attached: set[object] = set()
+    for first in range(0, len(found), CHUNK):
+        rows = await conn.fetch(
+            "SELECT file_key FROM evidence WHERE state = 'ATTACHED' AND file_key IN :keys", {"keys": list(found[first : first + CHUNK])}
+        )
+        attached |= {conn.decode(Evidence, "file_key", row["file_key"]) for row in rows}
     rows = await conn.fetch("SELECT file_key FROM evidence WHERE removed_at > :since AND file_key IS NOT NULL", {"since": since})
     removed = [conn.decode(Evidence, "file_key", row["file_key"]) for row in rows]
     return [*dict.fromkeys([*(one for one in found if one not in attached), *removed])]

@@ -35,13 +35,12 @@ def check_content(path: Path, kind: FileType) -> None:
         Damaged: its end is missing.
         TwoTypes: it is something else as well.
     """
+    if is_several(path, kind):
+        raise TwoTypes
     with path.open("rb") as stream:
-        head = stream.read(_HEAD_BYTES)
         size = stream.seek(0, 2)
         stream.seek(max(0, size - _TAIL_BYTES))
         tail = stream.read()
-        if _PDF_HEAD in head[1:] or _ZIP_END in tail or any(one in head.lower() for one in _MARKUP):
-            raise TwoTypes
         if kind is FileType.PNG:
             _check_png(stream, size)
     # Cameras put data of their own behind the end of a JPEG, and a PDF's end may be followed by blank lines.
@@ -49,6 +48,15 @@ def check_content(path: Path, kind: FileType) -> None:
         raise Damaged
     if kind is FileType.PDF and _PDF_END not in tail[-_HEAD_BYTES:]:
         raise Damaged
+
+
+def is_several(path: Path, kind: FileType) -> bool:
+    """Tell whether a file that begins as ``kind`` is also a PDF, a ZIP or a page to whoever looks for one."""
+    with path.open("rb") as stream:
+        head = stream.read(_HEAD_BYTES)
+        stream.seek(max(0, stream.seek(0, 2) - _TAIL_BYTES))
+        tail = stream.read()
+    return _PDF_HEAD in head[1:] or (kind is not FileType.ARCHIVE and _ZIP_END in tail) or any(one in head.lower() for one in _MARKUP)
 
 
 def _check_png(stream: BinaryIO, size: int) -> None:

@@ -7,6 +7,7 @@ import asyncio
 import hashlib
 import os
 from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -66,7 +67,8 @@ class FileStore:
                 stream.close()
             part.replace(self.path(key))
         except OSError as error:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
             raise NoRoom from error
         except BaseException:
             part.unlink(missing_ok=True)
@@ -87,7 +89,8 @@ class FileStore:
             await asyncio.to_thread(write, part)
             part.replace(self.path(key))
         except OSError as error:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
             raise NoRoom from error
         except BaseException:
             part.unlink(missing_ok=True)

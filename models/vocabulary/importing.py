@@ -4,10 +4,12 @@ from models.vocabulary.word import Word
 
 
 class FileType(Word):
-    """What a file is by its content."""
+    """What a file is by its content; an archive is any ZIP file but workbooks and documents without macros."""
 
     DELIMITED = "DELIMITED"
     WORKBOOK = "WORKBOOK"
+    DOCUMENT = "DOCUMENT"
+    ARCHIVE = "ARCHIVE"
     PDF = "PDF"
     JPEG = "JPEG"
     PNG = "PNG"

@@ -33,7 +33,7 @@ from workflows.evidence_life import EVIDENCE, EvidenceInputs
 
 _ID = "evidence_id"
 _KINDS = {kind.prefix: name for name, kind in SUBJECTS.items()}
-_TAKEN = ", ".join({FileType.WORKBOOK: "XLSX"}.get(one, one.value) for one in TYPES)
+_TAKEN = ", ".join({FileType.WORKBOOK: "XLSX", FileType.DOCUMENT: "DOCX"}.get(one, one.value) for one in TYPES)
 
 
 @strawberry.input(description="Attaches evidence: a file that you have uploaded, or a link.")

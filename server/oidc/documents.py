@@ -13,7 +13,7 @@ import httpx
 import orjson
 
 from server.oidc.public_keys import PublicKey, WrongKeys, read_keys
-from server.settings import is_loopback, is_safe_address
+from server.setting_types import is_loopback, is_safe_address
 
 DISCOVERY = "/.well-known/openid-configuration"
 DOCUMENT_BYTES = 262_144

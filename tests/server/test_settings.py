@@ -1,8 +1,12 @@
 """The settings, as a person meets them who sets one wrong."""
 
+from pathlib import Path
+
 import pytest
 
 from server.cli import main
+from server.evidence import evidence_store
+from server.failure import Failure
 from server.settings import Settings, WrongSetting, read_settings, settings_table
 
 
@@ -38,6 +42,22 @@ from server.settings import Settings, WrongSetting, read_settings, settings_tabl
         ("KINERJA_OIDC_KEYS_SECONDS", "-1"),
         ("KINERJA_OIDC_GRACE_SECONDS", "for ever"),
         ("KINERJA_RATE_POINTS", "19999"),
+        ("KINERJA_EVIDENCE", "s3://bukti"),
+        ("KINERJA_EVIDENCE", "s3://"),
+        ("KINERJA_EVIDENCE", "s3://BUKTI/kota"),
+        ("KINERJA_EVIDENCE", "s3://bukti/../lain"),
+        ("KINERJA_EVIDENCE", "s3://bukti/a//b"),
+        ("KINERJA_EVIDENCE", "s3://kunci:geheim@bukti/kota"),
+        ("KINERJA_EVIDENCE", "s3://bukti/kota?secret=geheim"),
+        ("KINERJA_EVIDENCE", "https://s3.example.go.id/bukti"),
+        ("KINERJA_EVIDENCE_ENDPOINT", "https://s3.example.go.id"),
+        ("KINERJA_EVIDENCE_ENDPOINT", "http://s3.example.go.id"),
+        ("KINERJA_EVIDENCE_ENDPOINT", "https://s3.example.go.id/bukti"),
+        ("KINERJA_EVIDENCE_ENDPOINT", "https://kunci:geheim@s3.example.go.id"),
+        ("KINERJA_EVIDENCE_KEY_ID", "kunci"),
+        ("KINERJA_EVIDENCE_SECRET", "geheim"),
+        ("KINERJA_EVIDENCE_SECRET_FILE", "/run/secrets/kinerja"),
+        ("KINERJA_EVIDENCE_REGION", "Jakarta Raya"),
     ],
 )
 def test_a_wrong_value_stops_the_start_with_one_line_that_names_it(
@@ -78,6 +98,45 @@ def test_an_issuer_alone_is_not_enough(monkeypatch: pytest.MonkeyPatch, settings
     with pytest.raises(WrongSetting, match=f"^{named}") as told:
         read_settings()
     assert "geheim" not in str(told.value)
+
+
+IN_BUCKET = {"EVIDENCE": "s3://bukti/kota", "EVIDENCE_ENDPOINT": "https://s3.example.go.id", "EVIDENCE_KEY_ID": "kunci"}
+
+
+@pytest.mark.parametrize(
+    ("settings", "named"),
+    [
+        (IN_BUCKET, "KINERJA_EVIDENCE: s3:// needs KINERJA_EVIDENCE_SECRET_FILE or KINERJA_EVIDENCE_SECRET, one of them"),
+        (IN_BUCKET | {"EVIDENCE_SECRET": "geheim", "EVIDENCE_SECRET_FILE": "/x"}, "KINERJA_EVIDENCE: s3:// needs "),
+        (IN_BUCKET | {"EVIDENCE": "/srv/bukti", "EVIDENCE_SECRET": "geheim"}, "KINERJA_EVIDENCE_ENDPOINT: only with s3://"),
+        ({"EVIDENCE": "s3://bukti", "EVIDENCE_SECRET": "geheim"}, "KINERJA_EVIDENCE: s3:// needs KINERJA_EVIDENCE_ENDPOINT and "),
+    ],
+)
+def test_a_bucket_is_named_with_all_that_it_needs(monkeypatch: pytest.MonkeyPatch, settings: dict[str, str], named: str) -> None:
+    for name, value in settings.items():
+        monkeypatch.setenv(f"KINERJA_{name}", value)
+    with pytest.raises(WrongSetting, match=f"^{named}") as told:
+        read_settings()
+    assert "geheim" not in str(told.value)
+
+
+def test_the_secret_of_a_bucket_is_shown_nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Given itself or in a file, by its first line; a file that isn't there or holds nothing stops the start."""
+    for name, value in IN_BUCKET.items():
+        monkeypatch.setenv(f"KINERJA_{name}", value)
+    secret = tmp_path / "secret"
+    monkeypatch.setenv("KINERJA_EVIDENCE_SECRET_FILE", str(secret))
+    for content in (None, "", " \n", b"\xff\xfe"):
+        if content is not None:
+            secret.write_bytes(content if isinstance(content, bytes) else content.encode())
+        with pytest.raises(Failure, match=r"^KINERJA_EVIDENCE_SECRET_FILE: "):
+            evidence_store(read_settings())
+    secret.write_text("geheim\nlain\n")
+    monkeypatch.setenv("KINERJA_EVIDENCE", "s3://bukti/kota/")
+    assert "geheim" not in repr(vars(evidence_store(read_settings())))
+    monkeypatch.delenv("KINERJA_EVIDENCE_SECRET_FILE")
+    monkeypatch.setenv("KINERJA_EVIDENCE_SECRET", "geheim")
+    assert "geheim" not in repr(read_settings()) + repr(vars(evidence_store(read_settings())))
 
 
 def test_all_that_is_wrong_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,10 +3,8 @@
 import asyncio
 import errno
 import hashlib
-import io
 import os
 import stat
-import zipfile
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -18,7 +16,7 @@ import workflows.files
 from models import limits
 from models.database import Database
 from tests.engines import Urls
-from tests.schema.evidence.attaching import JPEG, PDF, PNG
+from tests.schema.evidence.attaching import DOCX, JPEG, PDF, PNG, XLSX, archive
 from tests.server.uploading import PEOPLE, Sending, app_over, sending, slowly
 from workflows.files import FileStore
 from workflows.uploads import file_name, sweep
@@ -31,13 +29,6 @@ async def send(urls: Urls, database: Database, tmp_path: Path) -> AsyncIterator[
     """A client of an app that takes files of 64 KiB."""
     async with sending(urls, database, tmp_path / "uploads", upload_limit=LIMIT, body_seconds=0.5) as made:
         yield made
-
-
-def workbook() -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as made:
-        made.writestr("[Content_Types].xml", "<Types/>")
-    return packed.getvalue()
 
 
 async def test_a_file_is_taken_and_told(send: Sending) -> None:
@@ -88,7 +79,9 @@ async def test_who_may_send(send: Sending, who: str | None, status: int) -> None
 TAKEN: list[tuple[bytes, str]] = [
     (b"a;b\n1;2\n", "text/csv"),
     ("a;b\n1;2\n".encode("utf-16"), "text/csv"),
-    (workbook(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    (XLSX, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    (DOCX, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    (archive({"a.txt": "a"}), "application/zip"),
     (PDF, "application/pdf"),
     (JPEG, "image/jpeg"),
     (PNG, "image/png"),

@@ -15,7 +15,7 @@ from workflows.actions.evidence_subjects import PATH, SUBJECTS, indicator_lineag
 from workflows.changes import row_changes
 from workflows.commands import Attempt, IdempotencyKey, Outcome, recall_outcome, remember_outcome, run
 from workflows.engine import Command, Loaded, advance, announce, load_one
-from workflows.evidence_files import TYPES, EvidenceStore, pieces_of
+from workflows.evidence_files import TYPES, EvidenceStore, pieces_of, remove_now
 from workflows.evidence_life import EVIDENCE, EvidenceInputs
 from workflows.evidence_links import checked_link
 from workflows.files import FileStore, NoRoom, TooLarge
@@ -62,7 +62,7 @@ async def attach_evidence(
     # A fault or a cancelled request may yet have been committed: only an answer tells that no row needs the file; the sweep takes the rest.
     outcome = await run(database, actor, attempt, lambda conn: attach_evidence_in(conn, actor, draft, file, key), key)
     if store is not None and file is not None and (outcome.refusal is not None or outcome.replayed):
-        await store.remove([file.key])
+        await remove_now(store, file.key)
     return outcome
 
 
@@ -77,11 +77,12 @@ async def _copied(
         return None if found is None else _File(upload_id, found)
     file = _File(uuid4(), found)
     try:
-        stored = await store.put(file.key, pieces_of(uploads.open(upload_id)), found.size)
+        with uploads.open(upload_id) as stream:
+            stored = await store.put(file.key, pieces_of(stream), found.size)
     except (FileNotFoundError, TooLarge):
         return None
     if (stored.size, stored.sha256) != (found.size, found.sha256):
-        await store.remove([file.key])
+        await remove_now(store, file.key)
         return None
     return file
 
@@ -214,5 +215,5 @@ async def remove_evidence(
     """Put a tombstone in the place of evidence; then its bytes go, and if this process dies in between, the sweep takes them."""
     outcome = await advance(EvidenceRecord(), database, actor, command)
     if store is not None and outcome.event_id is not None and outcome.value is not None and outcome.value.row["file_key"] is not None:
-        await store.remove([outcome.value.row["file_key"]])  # type: ignore[list-item]
+        await remove_now(store, outcome.value.row["file_key"])  # type: ignore[arg-type]
     return outcome

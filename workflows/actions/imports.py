@@ -19,7 +19,7 @@ from workflows.refusals import Reason, Refusal, Refused, blocked
 from workflows.texts import Checked
 from workflows.uploads import usable
 
-IMPORTABLE = (FileType.DELIMITED, FileType.WORKBOOK)
+IMPORTABLE = (FileType.DELIMITED, FileType.WORKBOOK, FileType.ARCHIVE)
 
 
 @dataclass(frozen=True, slots=True)

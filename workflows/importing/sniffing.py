@@ -5,10 +5,9 @@ from pathlib import Path
 from models.vocabulary import FileType
 from workflows.file_content import HEADS, Damaged, TwoTypes, check_content
 from workflows.importing.files import FileKind, FileRefused, ImportFile, kind_of
+from workflows.importing.office import office_type
 from workflows.importing.problems import ProblemCode
 from workflows.uploads import UploadRefused
-
-_IMPORTABLE = {FileKind.DELIMITED: FileType.DELIMITED, FileKind.WORKBOOK: FileType.WORKBOOK}
 
 
 def type_of(path: Path) -> FileType:
@@ -16,7 +15,8 @@ def type_of(path: Path) -> FileType:
 
     Raises:
         UploadRefused: UPLOAD_EMPTY, UPLOAD_DAMAGED for a PDF or picture whose end is missing, UPLOAD_TWO_TYPES for one that is something
-            else as well, UPLOAD_TYPE_UNKNOWN for everything that nothing here reads.
+            else as well, UPLOAD_TYPE_UNKNOWN for everything that nothing here reads. A ZIP file is never refused here: the import tells
+            in detail what is wrong with one, and as evidence only documents and workbooks without macros are taken.
     """
     with path.open("rb") as stream:
         head = stream.read(16)
@@ -30,6 +30,6 @@ def type_of(path: Path) -> FileType:
                 raise UploadRefused("UPLOAD_TWO_TYPES") from None
             return found
     try:
-        return _IMPORTABLE[kind_of(ImportFile("", path))]
+        return FileType.DELIMITED if kind_of(ImportFile("", path)) is FileKind.DELIMITED else office_type(path)
     except FileRefused as refused:
         raise UploadRefused("UPLOAD_EMPTY" if refused.code is ProblemCode.FILE_EMPTY else "UPLOAD_TYPE_UNKNOWN") from refused

@@ -8,12 +8,16 @@ from uuid import UUID
 import pytest
 
 from models.database import Connection, Database
-from models.vocabulary import AppraisalAction, SubjectType
+from models.history import Event
+from models.vocabulary import AppraisalAction, SubjectType, VoidKind
 from tests.engines import Urls
 from tests.schema.activities.reporting import asked, report
 from tests.schema.evidence.attaching import PDF, Attaching, attaching, outcome
 from tests.workflows.replay import Subject, events_of, replay, stored
 from tests.worlds import review_inputs
+from workflows.access import visible
+from workflows.exports_history import HistorySelection, history_csv
+from workflows.facts import Inputs
 
 EVERYBODY = (
     *("employee", "colleague", "supervisor", "approver", "mayor", "planner", "stranger"),
@@ -83,6 +87,21 @@ async def test_appraisals(town: Attaching) -> None:
     await _told_is_stored(town, 2)
 
 
+async def test_what_is_voided_stays_open(town: Attaching) -> None:
+    """Who saw it before sees it as before, and nobody but an admin removes anything of it."""
+    subject = town.world.appraisal("employee")
+    evidence = await town.attached(subject)
+    voiding = Inputs(reason="Dibuka dua kali untuk jabatan ini.", void_kind=VoidKind.DUPLICATE)
+    assert (await town.world.act("hr", "employee", AppraisalAction.VOID, voiding)).refusal is None
+    for who in EVERYBODY:
+        assert (await town.get(who, evidence)).status_code == (200 if who in SEES["APPRAISAL"] else 404), who
+        assert await _exported(town, who, evidence) is (who in SEES["APPRAISAL"]), who
+    assert outcome(await town.attach("employee", subject, url="https://contoh.go.id/berita")) == ("BLOCKED", "APPRAISAL_VOIDED")
+    assert outcome(await town.remove("employee", evidence)) == ("BLOCKED", "APPRAISAL_VOIDED")
+    assert await town.left() == (1, 1)
+    assert outcome(await town.remove("hr", evidence)) == ("DONE", None)
+
+
 async def test_activities(town: Attaching) -> None:
     """Everybody tries everything on the evidence of an activity in each of its states."""
     tried = 0
@@ -121,6 +140,7 @@ async def _grid(town: Attaching, kind: str, state: str, subject: str, evidence: 
         assert data["historyEvents"]["totalCount"] == sees, (state, who)
         opened = await town.get(who, evidence)
         assert opened.status_code == (200 if sees else 404), (state, who)
+        assert await _exported(town, who, evidence) is sees, (state, who)
         removing = expected(kind, who, state, "REMOVE")
         if sees:
             (action,) = data["node"]["availableActions"]
@@ -141,6 +161,14 @@ async def _grid(town: Attaching, kind: str, state: str, subject: str, evidence: 
     assert await town.left() == before
     assert (await town.world.one("SELECT version AS n FROM evidence WHERE id = :id", id=UUID(evidence["id"][4:])))["n"] == 1
     return tried
+
+
+async def _exported(town: Attaching, who: str, evidence: Mapping[str, Any]) -> bool:
+    """Tell whether an export of what somebody may read tells of evidence."""
+    actor = town.world.actor(who)
+    of_it = HistorySelection(subject_type=SubjectType.EVIDENCE, subject_id=UUID(evidence["id"][4:]))
+    pieces = history_csv(town.world.database, actor.agency_id, of_it, visible(actor, Event, "e"))
+    return "ATTACH_EVIDENCE" in "".join([piece async for piece in pieces])
 
 
 async def _told_is_stored(town: Attaching, count: int) -> None:
