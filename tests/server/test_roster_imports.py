@@ -16,6 +16,7 @@ from models import limits
 from models.database import Connection, Database, counting
 from models.vocabulary import Role
 from tests.engines import Urls
+from tests.schema.evidence.attaching import PNG
 from tests.server.uploading import WRONG, Sending, app_over, sending
 from workflows import imports as running
 from workflows.importing import jobs
@@ -151,7 +152,7 @@ async def test_uploads_of_others_are_absent(send: Sending) -> None:
 
 
 async def test_what_is_wrong_is_told_by_its_path(send: Sending) -> None:
-    upload, picture = await send.upload(), await send.upload(content=b"\x89PNG\r\n\x1a\n" + bytes(30))
+    upload, picture = await send.upload(), await send.upload(content=PNG)
     before = await kept(send)
     tried: list[tuple[list[str], Mapping[str, Any], list[tuple[str, str]]]] = [
         ([], {}, [("VALUE_REQUIRED", "input.uploadIds")]),
