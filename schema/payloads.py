@@ -16,6 +16,7 @@ from models.guidance import GuidanceEdition
 from models.history import Event
 from models.line_proposals import LineProposal
 from models.plans import PerformanceDialogue, PerformancePlan
+from models.recognition import Recognition
 from models.training import Enrolment, Training, TrainingNeed, TrainingOpinion
 from models.uploads import ImportJob
 from models.vocabulary import RefusalCode
@@ -54,6 +55,7 @@ _SUBJECTS = (
     "training_need_id",
     "enrolment_id",
     "training_opinion_id",
+    "recognition_id",
 )
 
 
@@ -186,6 +188,15 @@ class TrainingOpinionPayload(CommandPayload):
     """What `giveTrainingOpinion` answers."""
 
     training_opinion = to_one(TrainingOpinion, "training_opinion_id", "The opinion as it is now; null if it was not given.")
+
+
+@record(None)
+class RecognitionPayload(TransitionPayload):
+    """What a command on a recognition answers."""
+
+    recognition = to_one(
+        Recognition, "recognition_id", "The recognition as it is now, changed or not; null if it is absent or you may not see it."
+    )
 
 
 @record(None)

@@ -23,6 +23,7 @@ import schema.line_proposals.types
 import schema.people.lines
 import schema.people.types
 import schema.plans.types
+import schema.recognition.types
 import schema.training.types  # noqa: F401 - declares the types that relations lead to
 from schema.activities.mutations import ActivityMutations
 from schema.activities.queries import ActivityQueries
@@ -53,6 +54,8 @@ from schema.rate_limit import RateLimit, rate_limit
 from schema.reads import registry
 from schema.reads.declare import argument, computed, node_lookup, record
 from schema.reads.readfield import ReadField
+from schema.recognition.mutations import RecognitionMutations
+from schema.recognition.types import RecognitionQueries
 from schema.scalars import SCALARS
 from schema.training.mutations import TrainingMutations
 from schema.training.queries import TrainingQueries
@@ -76,6 +79,7 @@ class Query(
     PlanQueries,
     PlanCheckQueries,
     TrainingQueries,
+    RecognitionQueries,
 ):
     """What can be read. Root fields are null where nothing is there that you may see, and where an error says why."""
 
@@ -104,6 +108,7 @@ class Mutation(
     AgencyMutations,
     DialogueMutations,
     TrainingMutations,
+    RecognitionMutations,
 ):
     """What can be done, one field an action. A refusal is data in the payload; root fields are null only where an error says why."""
 

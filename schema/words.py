@@ -23,6 +23,7 @@ _PREFIXES = {
     "TrainingAction": "action.training",
     "TrainingNeedAction": "action.training_need",
     "EnrolmentAction": "action.enrolment",
+    "RecognitionAction": "action.recognition",
     "EventAction": "event",
     "LineStep": "line",
 }

@@ -40,6 +40,7 @@ RENDERED: tuple[Rendered, ...] = (
     Rendered("docs/working-day.md", "workflows.render:dialogue_table", "dialogue"),
     Rendered("docs/working-day.md", "workflows.render:evidence_table", "evidence actions"),
     Rendered("docs/working-day.md", "workflows.render:training_table", "training"),
+    Rendered("docs/working-day.md", "workflows.render:recognition_table", "recognition"),
     Rendered("docs/errors.md", "workflows.render:refusal_table", "refusals"),
     Rendered("docs/errors.md", "workflows.render:reason_table", "reasons"),
     Rendered("docs/errors.md", "schema.errors:error_table", "requests"),

@@ -35,6 +35,7 @@ from models.people import (
     UnitLeadership,
 )
 from models.plans import PerformanceDialogue, PerformancePlan
+from models.recognition import Recognition
 from models.training import Enrolment, Training, TrainingNeed, TrainingOpinion
 from models.uploads import ImportJob, ImportProblem
 from models.vocabulary import Relation, Role
@@ -53,7 +54,7 @@ class Through(Enum):
     agency may read a cycle, and so the extensions granted in it to a unit or to all. SCOPE: whoever stands in the scope of a role today may
     read by whom, by which document and until when it is held over them. AUDIENCE: whom the author of a feedback chose beside its receiver.
     SUBJECT: whoever may read what evidence belongs to may read it.
-    SHARED: the superiors of a participant who shares what they think of a training.
+    SHARED: the superiors of a participant who shares what they think of a training. SHOWN: whom the receiver of a recognition lets see it.
     """
 
     APPRAISAL = "APPRAISAL"
@@ -62,6 +63,7 @@ class Through(Enum):
     AUDIENCE = "AUDIENCE"
     SUBJECT = "SUBJECT"
     SHARED = "SHARED"
+    SHOWN = "SHOWN"
 
 
 Grantee = Relation | Role | Through
@@ -128,6 +130,8 @@ READERS: Mapping[type[Row], tuple[Grantee, ...]] = {
     Enrolment: (*_PARTIES, Relation.AUTHOR, Relation.KEEPER, Role.AGENCY_ADMIN, Role.AUDITOR),
     # What a participant thinks of a training is for whoever can better it, and for whom they choose.
     TrainingOpinion: (Relation.EMPLOYEE, Relation.KEEPER, Through.SHARED),
+    # Thanks are theirs to show to whom they are given.
+    Recognition: (Relation.EMPLOYEE, Relation.AUTHOR, Through.SHOWN),
     OpeningResult: (Relation.EMPLOYEE, Role.AGENCY_ADMIN, Role.AUDITOR),
     Extension: (Through.APPRAISAL, Through.CYCLE),
     ImportJob: (Role.AGENCY_ADMIN,),
@@ -183,6 +187,13 @@ def holding(actor: Actor, grantee: Grantee, model: type[Row], alias: str) -> str
             return _audience(actor, model, alias)
         case Through.SUBJECT:
             return f"({' OR '.join(about(alias, EVIDENCE_OF, lambda of, row: visible(actor, of, row).sql))})"
+        case Through.SHOWN:
+            mine = (
+                "SELECT n_p.unit_id FROM assignment n_s JOIN position n_p ON n_p.agency_id = n_s.agency_id AND n_p.id = n_s.position_id"
+                f" WHERE n_s.agency_id = :acc_agency AND n_s.employee_id = :acc_me AND n_s.recorded_to IS NULL AND {TODAY.format(l='n_s')}"
+            )
+            near = f"{alias}.visibility = 'UNIT' AND ({alias}.unit_id IN ({mine}) OR {alias}.unit_id IN ({led_units(actor)}))"
+            return f"({alias}.state = 'ACCEPTED' AND ({alias}.visibility = 'AGENCY' OR ({near})))"
         case Through.SHARED:
             above = " OR ".join(_standing(actor, one, SHAPES[model], alias) for one in _ABOVE)
             return f"({alias}.audience = 'KEEPER_AND_SUPERIORS' AND ({above}))"

@@ -22,6 +22,7 @@ from models.history import Event, EventValue, RefusedAttempt, WorkflowDefinition
 from models.line_proposals import LineProposal
 from models.people import Absence, Assignment, EmployeeGrade, HandSetLine, LegalStatus, RoleGrant
 from models.plans import PerformancePlan
+from models.recognition import Recognition
 from models.training import Enrolment, Training, TrainingNeed
 from models.vocabulary import AppraisalState, EnrolmentState, PlanState, SubjectType
 from workflows.appraisal import APPRAISAL
@@ -35,6 +36,7 @@ from workflows.line_proposal import LINE_PROPOSAL
 from workflows.parts import PARTS
 from workflows.plan import PLAN
 from workflows.plan_guards import plan_rules
+from workflows.recognition import RECOGNITION
 from workflows.training import ENROLMENT, TRAINING, TRAINING_NEED
 from workflows.versioned import FROZEN_IDENTITY, VERSIONED
 
@@ -224,6 +226,7 @@ def rules() -> tuple[Rule, ...]:
         *_moves(TRAINING_NEED, TrainingNeed, SubjectType.TRAINING_NEED),
         *_moves(ENROLMENT, Enrolment, SubjectType.ENROLMENT),
         *_seats(),
+        *_moves(RECOGNITION, Recognition, SubjectType.RECOGNITION),
         *_content(),
         *plan_rules(),
         *_editions(),

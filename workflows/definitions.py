@@ -11,6 +11,7 @@ from workflows.dialogue import COACHING, FEEDBACK_NOTE, FEEDBACK_REQUEST
 from workflows.evidence_life import EVIDENCE
 from workflows.line_proposal import LINE_PROPOSAL
 from workflows.plan import PLAN
+from workflows.recognition import RECOGNITION
 from workflows.training import ENROLMENT, TRAINING, TRAINING_NEED
 
 WORKFLOWS = (
@@ -26,6 +27,7 @@ WORKFLOWS = (
     TRAINING,
     TRAINING_NEED,
     ENROLMENT,
+    RECOGNITION,
 )
 
 

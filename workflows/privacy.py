@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from models.base import Row
 from models.dialogue import CoachingSession, FeedbackNote, FeedbackRequest
+from models.recognition import Recognition
 from models.training import TrainingNeed, TrainingOpinion
 from models.vocabulary import Role, SubjectType
 
@@ -13,6 +14,7 @@ PRIVATE: Mapping[SubjectType, type[Row]] = {
     SubjectType.COACHING_SESSION: CoachingSession,
     SubjectType.TRAINING_NEED: TrainingNeed,
     SubjectType.TRAINING_OPINION: TrainingOpinion,
+    SubjectType.RECOGNITION: Recognition,
 }
 """Whoever may read such a record reads its events; being an admin or an auditor over its unit is no right to them by itself."""
 

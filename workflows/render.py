@@ -16,6 +16,7 @@ from workflows.line_proposal import LINE_PROPOSAL
 from workflows.messages import message
 from workflows.parts import PARTS
 from workflows.plan import PLAN, PLAN_PARTS
+from workflows.recognition import RECOGNITION
 from workflows.training import ENROLMENT, TRAINING, TRAINING_NEED
 
 
@@ -124,6 +125,11 @@ def training_table() -> str:
     return "\n\n".join(f"**{one.name.replace('_', ' ')}**\n\n{_actions(one)}" for one in (TRAINING, TRAINING_NEED, ENROLMENT))
 
 
+def recognition_table() -> str:
+    """Render the rows of the recognition's table."""
+    return _actions(RECOGNITION)
+
+
 def parts_table() -> str:
     """Render who may write which part in which state."""
     return table(("part", "writer", "while"), [(f"`{part.name}`", part.writer.value, part.state.value) for part in PARTS.values()])
@@ -149,6 +155,7 @@ _THROUGH = {
     Through.SCOPE: "whoever stands in its scope today",
     Through.AUDIENCE: "whom its author chose",
     Through.SUBJECT: "whoever reads what it belongs to",
+    Through.SHOWN: "whom its receiver lets see it",
     Through.SHARED: "the superiors where its participant shares it",
 }
 

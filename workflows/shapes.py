@@ -12,6 +12,7 @@ from models.evidence import Evidence
 from models.line_proposals import LineProposal
 from models.people import Absence, Employee, EmployeeGrade, EmployeeIdentity, HandSetLine, LegalStatus, OrgUnit, ReportingLine, RoleGrant
 from models.plans import PerformanceDialogue, PerformancePlan
+from models.recognition import Recognition
 from models.training import Enrolment, Training, TrainingNeed, TrainingOpinion
 from models.uploads import ImportJob, ImportProblem
 
@@ -77,6 +78,7 @@ SHAPES: Mapping[type[Row], Shape] = {
     # A unit and a training are nobody's own.
     OrgUnit: Shape("CAST(NULL AS UUID)", unit="{a}.id", keeper="{a}.id"),
     Training: Shape("CAST(NULL AS UUID)", unit="{a}.unit_id", keeper="{a}.unit_id"),
+    Recognition: Shape("{a}.employee_id", author="{a}.author_id"),
     TrainingNeed: Shape("{a}.employee_id", author="{a}.author_id"),
     Enrolment: Shape("{a}.employee_id", author="{a}.author_id", keeper=_UNIT_OF_TRAINING),
     TrainingOpinion: Shape("{a}.employee_id", keeper="{a}.unit_id"),

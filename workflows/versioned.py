@@ -12,6 +12,7 @@ from models.guidance import GuidanceEdition
 from models.line_proposals import LineProposal
 from models.people import Employee, OrgUnit, Person, Position
 from models.plans import PerformanceDialogue, PerformancePlan
+from models.recognition import Recognition
 from models.training import Enrolment, Training, TrainingNeed, TrainingOpinion
 from models.vocabulary import SubjectType
 
@@ -35,6 +36,7 @@ VERSIONED: dict[type[Row], SubjectType] = {
     TrainingNeed: SubjectType.TRAINING_NEED,
     Enrolment: SubjectType.ENROLMENT,
     TrainingOpinion: SubjectType.TRAINING_OPINION,
+    Recognition: SubjectType.RECOGNITION,
 }
 """Aggregates whose every version has its event first; an agency's first event can only follow its row, which the event points at."""
 
@@ -66,6 +68,10 @@ FROZEN_IDENTITY: Mapping[type[Row], Sequence[str]] = {
     ],
     Enrolment: ["id", "agency_id", "training_id", "employee_id", "author_id", "unit_id", "need_id", "requested_at"],
     TrainingOpinion: ["id", "agency_id", "enrolment_id", "training_id", "employee_id", "unit_id", "given_at"],
+    Recognition: [
+        *("id", "agency_id", "employee_id", "author_id", "unit_id", "for_unit_id", "side", "kind", "reason", "given_at"),
+        *("plan_id", "appraisal_id", "result_lineage_id", "indicator_lineage_id", "figure"),
+    ],
     Employee: ["id", "agency_id", "person_id"],
     OrgUnit: ["id", "agency_id"],
     Position: ["id", "agency_id"],

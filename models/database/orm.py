@@ -20,6 +20,7 @@ MODEL_MODULES = (
     "models.guidance",
     "models.dialogue",
     "models.training",
+    "models.recognition",
     "models.cycles",
     "models.plans",
     "models.cascade",

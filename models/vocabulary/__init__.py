@@ -77,6 +77,7 @@ from models.vocabulary.planning import (
     SupportKind,
     TargetOutcome,
 )
+from models.vocabulary.recognising import RecognitionAction, RecognitionKind, RecognitionState, RecognitionVisibility
 from models.vocabulary.recording import (
     ActorKind,
     EventAction,
@@ -169,6 +170,10 @@ __all__ = [
     "ProblemSeverity",
     "Rating",
     "ReasonCode",
+    "RecognitionAction",
+    "RecognitionKind",
+    "RecognitionState",
+    "RecognitionVisibility",
     "RefusalCode",
     "Relation",
     "ResultKind",

@@ -36,6 +36,7 @@ PREFIXES = {
     SubjectType.TRAINING_NEED: "tnd",
     SubjectType.ENROLMENT: "enr",
     SubjectType.TRAINING_OPINION: "top",
+    SubjectType.RECOGNITION: "rcg",
 }
 """What the ids of each kind of subject begin with."""
 

@@ -80,6 +80,7 @@ ID_OF_INPUT: Mapping[str, str] = {
     **dict.fromkeys(("AcknowledgeFeedbackInput", "AnswerFeedbackInput"), "fbk"),
     **dict.fromkeys(("DeclineFeedbackRequestInput", "WithdrawFeedbackRequestInput"), "fbr"),
     **dict.fromkeys(("EditTrainingInput", "OpenTrainingInput", "HoldTrainingInput", "CancelTrainingInput"), "trn"),
+    **dict.fromkeys(("AcceptRecognitionInput", "ShowRecognitionInput", "DeclineRecognitionInput", "WithdrawRecognitionInput"), "rcg"),
     **dict.fromkeys(("DeclineTrainingNeedInput", "WithdrawTrainingNeedInput"), "tnd"),
     **dict.fromkeys(("ConfirmEnrolmentInput", "DeclineEnrolmentInput", "WithdrawEnrolmentInput", "RecordAttendanceInput"), "enr"),
     **dict.fromkeys(("ConfirmCoachingInput", "FollowUpCoachingInput"), "cch"),

@@ -117,6 +117,7 @@ RELATED: Mapping[str, str] = {
     "fbk": "SELECT n.id FROM feedback_note n WHERE n.agency_id = :agency AND (n.employee_id = :me OR n.author_id = :me)",
     "fbr": "SELECT n.id FROM feedback_request n WHERE n.agency_id = :agency AND (n.employee_id = :me OR n.author_id = :me)",
     "cch": "SELECT n.id FROM coaching_session n WHERE n.agency_id = :agency AND (n.employee_id = :me OR n.author_id = :me)",
+    "rcg": "SELECT n.id FROM recognition n WHERE n.agency_id = :agency AND (n.employee_id = :me OR n.author_id = :me)",
     "trn": "SELECT t.id FROM training t WHERE t.agency_id = :agency",
     "tnd": "SELECT n.id FROM training_need n WHERE n.agency_id = :agency AND (n.employee_id = :me OR n.author_id = :me)",
     "enr": "SELECT n.id FROM enrolment n WHERE n.agency_id = :agency AND (n.employee_id = :me OR n.author_id = :me)",

@@ -97,6 +97,8 @@ def test_every_foreign_key_but_those_said_not_to_has_an_index() -> None:
         ("extension", "granted_by_id"),
         ("feedback_note", "unit_id"),
         ("feedback_request", "unit_id"),
+        ("recognition", "for_unit_id"),
+        ("recognition", "plan_id"),
         ("training_need", "unit_id"),
         ("enrolment", "unit_id"),
         ("training_opinion", "unit_id"),

@@ -15,6 +15,7 @@ from models.guidance import GuidanceEdition, GuidanceText
 from models.line_proposals import LineProposal
 from models.people import Absence, EmployeeGrade, EmployeeIdentity, HandSetLine, Holiday, LegalStatus, RoleGrant
 from models.plans import PerformanceDialogue, PlanAnnex
+from models.recognition import Recognition
 from models.training import Enrolment, Training, TrainingNeed, TrainingOpinion
 from models.vocabulary import (
     AbsenceKind,
@@ -41,6 +42,8 @@ from models.vocabulary import (
     LineProposalState,
     NeedSource,
     OpinionAudience,
+    RecognitionKind,
+    RecognitionState,
     Role,
     SubjectType,
     TrainingKind,
@@ -99,6 +102,7 @@ PLACES = {
     "FeedbackRequest": "{ feedbackRequests(first: 100) { edges { node { %s } } } }",
     "CoachingSession": "{ coachingSessions(first: 100) { edges { node { %s } } } }",
     "Training": "{ trainings(first: 100) { edges { node { %s } } } }",
+    "Recognition": "{ recognitions(first: 100) { edges { node { %s } } } }",
     "TrainingNeed": "{ trainingNeeds(first: 100) { edges { node { %s } } } }",
     "Enrolment": "{ enrolments(first: 100) { edges { node { %s } } } }",
     "TrainingOpinion": "{ trainingOpinions(first: 100) { edges { node { %s } } } }",
@@ -205,6 +209,8 @@ async def grown(urls: Urls, database: Database, rows: int) -> World:
         world.keep(CoachingSession, **spoken, **now, **held, state=CoachingState.RECORDED)
         agreed = {"ordinal": 1, "text": "Tiap Jumat.", "due_on": START, "outcome": AgreementOutcome.OPEN}
         world.keep(CoachingAgreement, agency_id=one.agency_id, session_id=world.rows[-1].id, **agreed)
+        thanked = {"side": FeedbackSide.PEER, "kind": RecognitionKind.EFFORT, "reason": "Terima kasih.", "given_at": NOW}
+        world.keep(Recognition, **spoken, **now, **thanked, state=RecognitionState.GIVEN)
         unit, auditor = world.units["section"].id, world.people["auditor"].id
         taught = {"kind": TrainingKind.WORKSHOP, "subject": TrainingSubject.PLANNING, "starts_on": START, "last_on": START}
         room = {"hours": 6, "capacity": 60, "state": TrainingState.OPEN, "version": 1}

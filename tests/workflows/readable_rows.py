@@ -6,6 +6,8 @@ from models.vocabulary import (
     EnrolmentAction,
     FeedbackAudience,
     OpinionAudience,
+    RecognitionAction,
+    RecognitionVisibility,
     TrainingAction,
     TrainingKind,
     TrainingSubject,
@@ -14,11 +16,13 @@ from tests.worlds import NOW, World, done
 from workflows.actions.coaching import CoachingDraft, record_coaching
 from workflows.actions.enrolments import EnrolmentDraft, request_enrolment
 from workflows.actions.feedback import FeedbackDraft, RequestDraft, ask_feedback, give_feedback
+from workflows.actions.recognitions import RecognitionDraft, RecognitionRecord, give_recognition
 from workflows.actions.training import TrainingDraft, add_training
 from workflows.actions.training_needs import NeedDraft, state_need
 from workflows.actions.training_opinions import OpinionDraft, give_opinion
 from workflows.actions.training_records import EnrolmentRecord, TrainingRecord
 from workflows.engine import Command, advance
+from workflows.recognition import RecognitionInputs
 from workflows.training import EnrolmentInputs, TrainingInputs
 
 
@@ -39,6 +43,17 @@ async def taught(database: Database, made: World) -> None:
             for version, action in enumerate((EnrolmentAction.CONFIRM_ENROLMENT, EnrolmentAction.RECORD_ATTENDANCE), start=1):
                 done(await advance(EnrolmentRecord(), database, made.actor(keeper), Command(asked, action, version, present)))
             done(await give_opinion(database, made.actor(who), OpinionDraft(asked, 4, None, audience)))
+
+
+async def thanked(database: Database, made: World) -> None:
+    """Let people recognise each other, and the receivers show it to nobody else, to their unit and to all."""
+    for who, receiver in (("colleague", "employee"), ("hr", "stranger")):
+        for visibility in RecognitionVisibility:
+            draft = RecognitionDraft(made.members[receiver].employee_id, "Terima kasih.")
+            given = done(await give_recognition(database, made.actor(who), draft)).value
+            assert given is not None
+            accepted = Command(given, RecognitionAction.ACCEPT_RECOGNITION, 1, RecognitionInputs(None, visibility))
+            done(await advance(RecognitionRecord(), database, made.actor(receiver), accepted))
 
 
 async def spoken(database: Database, made: World) -> None:

@@ -41,6 +41,7 @@ from models.people import (
     UnitRoute,
 )
 from models.plans import BehaviourExpectation, Indicator, PerformanceDialogue, PerformancePlan, PlanAnnex, PlannedResult, PlanRevision
+from models.recognition import Recognition
 from models.training import Enrolment, Training, TrainingNeed, TrainingOpinion
 from models.vocabulary import (
     ActivityAction,
@@ -63,6 +64,8 @@ from models.vocabulary import (
     LineProposalState,
     PlanAction,
     PlanState,
+    RecognitionAction,
+    RecognitionState,
     SubjectType,
     TrainingAction,
     TrainingNeedAction,
@@ -80,6 +83,7 @@ from workflows.evidence_life import EVIDENCE
 from workflows.importing.known import rows_of
 from workflows.line_proposal import LINE_PROPOSAL
 from workflows.plan import PLAN
+from workflows.recognition import RECOGNITION
 from workflows.training import ENROLMENT, TRAINING, TRAINING_NEED
 
 Told = dict[str, object]
@@ -104,6 +108,7 @@ SUBJECTS: Mapping[SubjectType, type[Row]] = {
     SubjectType.TRAINING_NEED: TrainingNeed,
     SubjectType.ENROLMENT: Enrolment,
     SubjectType.TRAINING_OPINION: TrainingOpinion,
+    SubjectType.RECOGNITION: Recognition,
 }
 CHILDREN: Mapping[SubjectType, Mapping[str, tuple[type[Row], str]]] = {
     SubjectType.AGENCY: {"holidays": (Holiday, "agency_id")},
@@ -128,6 +133,7 @@ TABLES: Mapping[SubjectType, tuple[Workflow[Any], type[Word], type[Word]]] = {
     SubjectType.COACHING_SESSION: (COACHING, CoachingAction, CoachingState),
     SubjectType.TRAINING: (TRAINING, TrainingAction, TrainingState),
     SubjectType.TRAINING_NEED: (TRAINING_NEED, TrainingNeedAction, TrainingNeedState),
+    SubjectType.RECOGNITION: (RECOGNITION, RecognitionAction, RecognitionState),
     SubjectType.ENROLMENT: (ENROLMENT, EnrolmentAction, EnrolmentState),
 }
 """The tables of what is one row with a state, with their words."""
@@ -257,7 +263,7 @@ async def stored(conn: Connection) -> dict[UUID, Subject]:
             subject = found[row.id] = Subject(kind, row.version)  # type: ignore[attr-defined]
             if isinstance(row, Appraisal | AppraisalCycle | LineProposal | DailyActivity | Evidence):
                 subject.state, subject.at = row.state.value, str(text_of(row.updated_at))
-            if isinstance(row, FeedbackNote | FeedbackRequest | CoachingSession | Training | TrainingNeed | Enrolment):
+            if isinstance(row, FeedbackNote | FeedbackRequest | CoachingSession | Training | TrainingNeed | Enrolment | Recognition):
                 subject.state, subject.at, subject.since = row.state.value, str(text_of(row.updated_at)), str(text_of(row.state_since))
             if isinstance(row, TrainingOpinion):
                 subject.at = str(text_of(row.updated_at))

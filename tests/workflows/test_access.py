@@ -28,7 +28,7 @@ from models.vocabulary import (
     RowsTaken,
 )
 from tests.town import FIRST_DAY
-from tests.workflows.readable_rows import spoken, taught
+from tests.workflows.readable_rows import spoken, taught, thanked
 from tests.worlds import NOW, World, done, make_world
 from workflows.access import Actor, FieldPolicy, Granted, Permission, RoleHeld, can, field_visible, grantees_of, held, require, visible
 from workflows.actions.activity_content import ActivityDraft
@@ -122,6 +122,7 @@ async def world(database: Database) -> World:
     done(await record_dialogue(database, made.actor("employee"), one.plan_id, said))
     await spoken(database, made)
     await taught(database, made)
+    await thanked(database, made)
     return made
 
 

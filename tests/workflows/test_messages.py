@@ -30,6 +30,7 @@ from models.vocabulary import (
     LineStep,
     PlanAction,
     ReasonCode,
+    RecognitionAction,
     RefusalCode,
     TrainingAction,
     TrainingNeedAction,
@@ -61,6 +62,7 @@ UNDER_ANOTHER_KEY = (
     TrainingAction,
     TrainingNeedAction,
     EnrolmentAction,
+    RecognitionAction,
     EventAction,
 )
 SENTENCES = ("check.", "guidance.", "reason.", "refusal.", "error.", "import.", "behaviour.", "line.")
@@ -79,6 +81,7 @@ def needed() -> set[str]:
     found |= {f"action.coaching.{one.value}" for one in CoachingAction}
     found |= {f"action.training.{one.value}" for one in TrainingAction}
     found |= {f"action.training_need.{one.value}" for one in TrainingNeedAction}
+    found |= {f"action.recognition.{one.value}" for one in RecognitionAction}
     found |= {f"action.enrolment.{one.value}" for one in EnrolmentAction}
     found |= {f"event.{one.value}" for one in EventAction}
     found |= {f"refusal.{one.value}" for one in RefusalCode}

@@ -70,7 +70,7 @@ async def give_feedback_in(conn: Connection, actor: Actor, draft: FeedbackDraft,
     replay = await replayed(conn, actor, key)
     if replay is not None:
         return replay
-    side = await _require_side(conn, actor, receiver, "input.receiverId")
+    side = await require_side(conn, actor, receiver, "input.receiverId")
     checked = Checked()
     text = checked.text(draft.text, "input.text", limits.TEXT_CHARS, required=True)
     lineage = await _result(conn, actor, draft.receiver_id, draft.result, checked)
@@ -124,7 +124,7 @@ async def ask_feedback_in(conn: Connection, actor: Actor, draft: RequestDraft, k
     replay = await replayed(conn, actor, key)
     if replay is not None:
         return replay
-    await _require_side(conn, actor, asked, "input.askedId")
+    await require_side(conn, actor, asked, "input.askedId")
     me: UUID = actor.employee_id  # type: ignore[assignment]  # who holds a post is an employee
     checked = Checked()
     question = checked.text(draft.question, "input.question", limits.TEXT_CHARS, required=True)
@@ -154,7 +154,12 @@ async def ask_feedback_in(conn: Connection, actor: Actor, draft: RequestDraft, k
     return await begin(conn, actor, row, SubjectType.FEEDBACK_REQUEST, EventAction.ASK_FEEDBACK, key, row.unit_id)
 
 
-async def _require_side(conn: Connection, actor: Actor, other: LoadedEmployee, path: str) -> FeedbackSide:
+async def require_side(conn: Connection, actor: Actor, other: LoadedEmployee, path: str) -> FeedbackSide:
+    """Give from where the actor speaks to ``other`` today.
+
+    Raises:
+        Refused: NOT_PERMITTED for who holds no post here, INVALID for oneself, BLOCKED for who is spoken to and holds none.
+    """
     side, here = (None, False) if actor.employee_id is None else await side_of(conn, actor, actor.employee_id, other.id)
     if side is None:
         raise not_permitted(Reason(ReasonCode.RELATION_REQUIRED, params={"role": "|".join(one.value for one in FeedbackSide)}))

@@ -32,6 +32,7 @@ ALIASES: Mapping[str, str] = {
     "word.TrainingAction.": "action.training.",
     "word.TrainingNeedAction.": "action.training_need.",
     "word.EnrolmentAction.": "action.enrolment.",
+    "word.RecognitionAction.": "action.recognition.",
     "word.EventAction.": "event.",
 }
 """Words whose labels stand under another key: each is written once and answers to both."""

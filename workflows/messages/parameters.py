@@ -81,12 +81,12 @@ def known(show: Show, value: object) -> str:
 _STATES = (
     *("word.AppraisalState.", "word.CycleState.", "word.LineProposalState.", "word.ActivityState.", "word.PlanState."),
     *("word.FeedbackNoteState.", "word.FeedbackRequestState.", "word.CoachingState.", "word.EvidenceState."),
-    *("word.TrainingState.", "word.TrainingNeedState.", "word.EnrolmentState."),
+    *("word.TrainingState.", "word.TrainingNeedState.", "word.EnrolmentState.", "word.RecognitionState."),
 )
 _ACTIONS = (
     *("action.appraisal.", "action.cycle.", "action.line_proposal.", "action.daily_activity.", "action.plan."),
     *("action.feedback_note.", "action.feedback_request.", "action.coaching.", "action.evidence."),
-    *("action.training.", "action.training_need.", "action.enrolment."),
+    *("action.training.", "action.training_need.", "action.enrolment.", "action.recognition."),
 )
 
 SHOWN_AS: Mapping[str, How] = {
