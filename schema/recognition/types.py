@@ -6,6 +6,7 @@ from typing import Any
 import strawberry
 
 from models.appraisals import Appraisal
+from models.limits import PAGE_ROWS
 from models.people import Employee, OrgUnit
 from models.plans import Indicator, PlannedResult
 from models.recognition import Recognition as Stored
@@ -18,6 +19,7 @@ from schema.reads.declare import Orders, column, computed, connection, filter_se
 from schema.reads.fields import Key, Like, Order, Value
 from schema.reads.node import Node
 from schema.reads.readfield import plain
+from schema.recognition.reached import AFTER, CYCLE, FIRST, UNIT, ReachedTargets, reached
 from schema.refusals import Reason
 from workflows.actions.recognitions import RecognitionRecord
 
@@ -103,4 +105,10 @@ class RecognitionQueries:
         "Recognitions that you gave or received, and those whose receivers let you see them.",
         RECOGNITION_ORDERS,
         filters=filter_set(RecognitionFilter),
+    )
+    reached_targets: ReachedTargets | None = computed(
+        reached,
+        "Who reached all targets of a cycle, by the figures of appraisals that you may see, from `SUBMITTED` on, without your own.",
+        arguments=(CYCLE, UNIT, FIRST, AFTER),
+        reads=5 * PAGE_ROWS,
     )
