@@ -50,7 +50,10 @@ class ReachedPage:
     next_id: UUID | None = None
 
 
-_LATEST = "(SELECT c.id FROM appraisal_cycle c WHERE c.agency_id = :acc_agency AND c.state <> 'PLANNED' ORDER BY c.ends_on DESC, c.id DESC LIMIT 1)"
+_LATEST = (
+    "(SELECT c.id FROM appraisal_cycle c WHERE c.agency_id = :acc_agency AND c.state <> 'PLANNED'"
+    " ORDER BY c.ends_on DESC, c.id DESC LIMIT 1)"
+)
 
 
 async def reached_targets(
@@ -67,8 +70,9 @@ async def reached_targets(
         else " AND a.unit_id IN (SELECT k.descendant_id FROM unit_closure k WHERE k.agency_id = :acc_agency AND k.ancestor_id = :unit"
         f" AND {TODAY.format(l='k')})"
     )
+    cycle = _LATEST if cycle_id is None else ":cycle"
     rows = await conn.fetch(
-        f"SELECT a.id, a.employee_id FROM appraisal a WHERE a.cycle_id = {_LATEST if cycle_id is None else ':cycle'} AND a.state <> :draft AND a.voided_at IS NULL"
+        f"SELECT a.id, a.employee_id FROM appraisal a WHERE a.cycle_id = {cycle} AND a.state <> :draft AND a.voided_at IS NULL"
         f" AND a.superseded_at IS NULL AND (:acc_me IS NULL OR a.employee_id <> :acc_me) AND {seen.sql}{under}"
         f"{'' if after is None else ' AND a.id > :after'} ORDER BY a.id LIMIT {first + 1}",
         {**seen.params, "cycle": cycle_id, "unit": unit_id, "after": after, "draft": AppraisalState.DRAFT},
