@@ -77,3 +77,23 @@ class ActivitySum(AgencyRow):
 
     class Meta:
         table = "activity_sum"
+
+
+class UnitWeek(AgencyRow):
+    """A maintained summary: what was reported in one unit of the days of one ISO week, and what was answered in it.
+
+    ``week`` is its Monday. Reports are those of the week's days that weren't withdrawn, ``answers`` first answers given in the week,
+    ``in_time`` those within ``limits.ANSWER_WORKING_DAYS``. It is written in the transaction of what it counts, and worked out anew by
+    ``kinerja figures rebuild``; so it holds nothing that ``daily_activity`` and ``activity_reply`` don't tell.
+    """
+
+    unit_id = Reference("org_unit", indexed=False)
+    week = Day()
+    reports = fields.IntField()
+    minutes = fields.IntField()
+    late = fields.IntField()
+    answers = fields.IntField()
+    in_time = fields.IntField()
+
+    class Meta:
+        table = "unit_week"

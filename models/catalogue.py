@@ -92,6 +92,7 @@ UNIQUES = (
     Unique("guidance_text", ("edition_id", "topic", "language")),
     Unique("activity_sum", ("appraisal_id", "indicator_lineage_id")),
     Unique("activity_reply", ("activity_id", "ordinal")),
+    Unique("unit_week", ("unit_id", "week")),
     Unique("event", ("subject_type", "subject_id", "version")),
     Unique("event_value", ("event_id", "slot")),
     Unique("idempotency_record", ("person_id", "key", "item")),
@@ -232,6 +233,8 @@ INDEXES = (
     Index("daily_activity", ("day", "unit_id", "id")),
     # The few that wait for an answer among all that ever did.
     Index("daily_activity", ("assignment_id", "day", "id"), where="state = 'REPORTED'", label="waiting"),
+    Index("daily_activity", ("assignment_id", "state_since"), where="state IN ('QUESTIONED', 'RETURNED')", label="open"),
+    Index("unit_week", ("week", "unit_id")),
     Index("daily_activity", ("indicator_lineage_id", "day"), where="indicator_lineage_id IS NOT NULL", label="indicator"),
     Index("activity_reply", ("author_id", "on_day", "response_days")),
     Index("activity_reply", ("unit_id", "on_day", "response_days")),

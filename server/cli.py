@@ -124,6 +124,36 @@ def _export_results(settings: Settings, args: Namespace) -> int:
     return export_results(settings, args)
 
 
+def _figures_arguments(parser: ArgumentParser) -> None:
+    from server.figures import figures_arguments
+
+    figures_arguments(parser)
+
+
+def _figures_check(settings: Settings, args: Namespace) -> int:
+    from server.figures import check_figures
+
+    return check_figures(settings, args)
+
+
+def _figures_rebuild(settings: Settings, args: Namespace) -> int:
+    from server.figures import rebuild_figures
+
+    return rebuild_figures(settings, args)
+
+
+def _report_arguments(parser: ArgumentParser) -> None:
+    from server.reporting import report_arguments
+
+    report_arguments(parser)
+
+
+def _report(settings: Settings, args: Namespace) -> int:
+    from server.reporting import report
+
+    return report(settings, args)
+
+
 def _backup_arguments(parser: ArgumentParser) -> None:
     from server.backups import backup_arguments
 
@@ -202,6 +232,9 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("export history", "Write an agency's history as CSV.", _export_history, _export_history_arguments),
     Command("export results", "Write a cycle's approved appraisals as CSV.", _export_results, _export_results_arguments),
+    Command("figures check", "Count the summary of weeks anew and tell where it differs.", _figures_check, _figures_arguments),
+    Command("figures rebuild", "Write the summary of weeks anew from reports and answers.", _figures_rebuild, _figures_arguments),
+    Command("report", "Write a unit's board as a workbook with charts.", _report, _report_arguments),
     Command("backup", "Copy an SQLite database while it serves, and check the copy.", _backup, _backup_arguments),
     Command("restore", "Put a checked copy where the database is to be.", _restore, _restore_arguments),
     Command("verify", "Check the whole database against its events; prints its digest.", _verify),

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from models.vocabulary import Aspect
 from workflows.activity_sums import Total
 from workflows.figures.standing import Progress, Share, Stated
 from workflows.targets import parse_target
@@ -50,6 +51,9 @@ TABLE: Sequence[tuple[str, Day, dict[Day, str], dict[tuple[Day, Day], str], str 
     ("< 3 hari", MARCH, {}, {Q1: "3"}, "3", None, "BEHIND", False),
     ("≤ 3 hari", YEAR_END, {}, {Q1: "2"}, "2", None, "REACHED", False),
     ("Terlaksana dengan baik", MARCH, {(1, 5): "3"}, {}, "3", None, "NOT_COMPARED", False),
+    # Above a range is as wrong as below it.
+    ("100–200 dokumen", MARCH, {(1, 5): "201"}, {}, "201", "20", "BEHIND", False),
+    ("± 100 dokumen", (5, 1), {(1, 5): "1"}, {}, "1", None, "NOT_COMPARED", False),
     ("0 keluhan", MARCH, {}, {Q1: "0"}, "0", "0", "REACHED", False),
 ]
 
@@ -73,6 +77,7 @@ def test_the_table_by_hand(
     found = Progress(
         *(NOBODY,) * 5,
         target=parse_target(target),
+        aspect=Aspect.QUANTITY,
         starts_on=date(2026, 1, 1),
         ends_on=date(2027, 1, 1),
         by=day(by),
@@ -89,7 +94,21 @@ def test_months_hold_each_share_once() -> None:
         Share(date(2026, 4, 2), Total(Decimal(5), 1))
     ]
     stated = [Stated(date(2026, 1, 1), date(2026, 3, 10), Decimal(100))]
-    found = Progress(*(NOBODY,) * 5, parse_target("365"), date(2026, 1, 1), date(2027, 1, 1), date(2026, 5, 1), shares, stated)
+    found = Progress(
+        *(NOBODY,) * 5, parse_target("365"), Aspect.QUANTITY, date(2026, 1, 1), date(2027, 1, 1), date(2026, 5, 1), shares, stated
+    )
     assert found.months == {date(2026, 3, 1): Total(Decimal(12), 4), date(2026, 4, 1): Total(Decimal(5), 1)}
     # 100 stated to 9 March, then 11 and 5.
     assert (found.total, found.value) == (Total(Decimal(17), 5), Decimal(116))
+
+
+def test_a_bare_figure_of_time_or_cost_is_compared_with_that_figure_alone() -> None:
+    """ "12 bulan" doesn't say whether fewer is better, so no month of it is expected by any day."""
+
+    def found(figure: str) -> Progress:
+        stated = [Stated(date(2026, 1, 1), date(2026, 12, 1), Decimal(figure))]
+        days = (date(2026, 1, 1), date(2027, 1, 1), date(2026, 12, 1))
+        return Progress(*(NOBODY,) * 5, parse_target("12 bulan"), Aspect.TIME, *days, all_stated=stated)
+
+    assert [(found(one).standing.value, found(one).expected) for one in ("12", "11")] == [("REACHED", None), ("NOT_COMPARED", None)]
+    assert not found("1").far_behind

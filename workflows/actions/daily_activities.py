@@ -27,6 +27,7 @@ from workflows.daily_activity import DAILY_ACTIVITY
 from workflows.engine import Loaded, announce, check_version, judged, move, not_in_state, permission_refusal
 from workflows.event_views import read_event
 from workflows.events import EventDraft
+from workflows.figures.weeks import Counts, Place, add_up, reported
 from workflows.refusals import Reason, Refusal, Refused, not_found, not_permitted
 
 Item = tuple[ActivityDraft, IdempotencyKey | None]
@@ -78,6 +79,7 @@ async def record_activities_in(conn: Connection, actor: Actor, items: Sequence[I
         except Refused as refused:
             outcomes.append(Outcome(value=draft.id, refusal=refused.refusal))
     await batch.flush()
+    await add_up(conn, actor.agency_id, batch.counted)
     return _warned(drafts, outcomes, batch.minutes, before)
 
 
@@ -112,7 +114,7 @@ class _Batch:
     """The reports of one request.
 
     ``there`` are the activities that exist, ``elsewhere`` ids of another agency, ``fresh`` what is to be written, by id; ``minutes`` by
-    day what the employee has reported beside them.
+    day what the employee has reported beside them. ``counted`` is what all of it adds to the summary of weeks.
     """
 
     conn: Connection
@@ -121,6 +123,7 @@ class _Batch:
     there: dict[UUID, Loaded] = field(default_factory=dict)
     elsewhere: set[UUID] = field(default_factory=set)
     fresh: dict[UUID, tuple[DailyActivity, UUID, IdempotencyKey | None]] = field(default_factory=dict)
+    counted: list[tuple[Place, Counts]] = field(default_factory=list)
     minutes: dict[date, int] = field(default_factory=dict)
 
     @property
@@ -218,6 +221,8 @@ class _Batch:
         }
         event_id = await move(self.record, self.conn, grant(loaded, actor), ActivityAction.EDIT, target, columns, (), None)
         await announce(self.conn, actor, event_id, "daily_activity.edit")
+        place, counts = reported(row)
+        self.counted += [(place, -counts), reported({**row, **columns})]
         del self.there[loaded.id]
         await self.look([loaded.id])
         return event_id
@@ -255,6 +260,7 @@ class _Batch:
         actor, made = self.actor, list(self.fresh.values())
         await events.record_many(self.conn, [_draft(actor, row, event_id) for row, event_id, _ in made])
         await self.conn.insert([row for row, _, _ in made])
+        self.counted += [reported(vars(row)) for row, _, _ in made]
         kind = "daily_activity.record_activity"
         await self.conn.insert(
             [Outbox(id=new_id(), agency_id=actor.agency_id, event_id=event_id, kind=kind, at=actor.now) for _, event_id, _ in made]

@@ -16,6 +16,7 @@ from workflows.daily_activity import DAILY_ACTIVITY, ActivityFacts, ActivityInpu
 from workflows.definition import Input, Step, Workflow
 from workflows.engine import Effect, Loaded
 from workflows.events import Change
+from workflows.figures.weeks import add_up, answered, reported
 from workflows.standing import TODAY
 from workflows.texts import Checked
 
@@ -127,7 +128,10 @@ class DailyActivityRecord:
     async def write(
         self, conn: Connection, granted: Granted[Loaded], step: Step[ActivityFacts], inputs: ActivityInputs, facts: ActivityFacts
     ) -> tuple[Change, ...]:
-        """Put what is said into the thread, and with the superior's first answer how long it took."""
+        """Put what is said into the thread, with the superior's first answer how long it took; the week's summary follows."""
+        if step.action is ActivityAction.WITHDRAW:
+            place, counts = reported(granted.row.row)
+            await add_up(conn, granted.actor.agency_id, [(place, -counts)])
         if step.action not in (*_ANSWERING, ActivityAction.REPLY):
             return ()
         loaded, actor = granted.row, granted.actor
@@ -145,6 +149,8 @@ class DailyActivityRecord:
             response_days=self._response(loaded, actor) if step.action in _ANSWERING and not loaded.row["responded"] else None,
         )
         await conn.insert([row])
+        if row.response_days is not None:
+            await add_up(conn, actor.agency_id, [answered(row.unit_id, actor.today, row.response_days)])
         return row_changes(ActivityReply, row, prefix=f"replies.{row.id}.", leave=frozenset({"activity_id"}))
 
     def _response(self, loaded: Loaded, actor: Actor) -> int:

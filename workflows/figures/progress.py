@@ -11,6 +11,7 @@ from models.appraisals import Appraisal, Realisation
 from models.cycles import AppraisalCycle
 from models.database import Connection
 from models.plans import Indicator, PerformancePlan
+from models.vocabulary import Aspect
 from workflows.access import Actor, FieldPolicy, field_visible, visible
 from workflows.activity_sums import COUNTED, read_total, sum_columns
 from workflows.figures.standing import Progress, Share, Stated
@@ -18,8 +19,8 @@ from workflows.standing import IN_FORCE
 from workflows.targets import target_of
 
 _INDICATORS = (
-    "SELECT p.id AS plan_id, p.employee_id, p.starts_on, p.ends_on, t.id AS result_id, i.id, i.lineage_id, i.title, i.target_text,"
-    " i.target_value, i.target_high, i.target_unit FROM performance_plan p"
+    "SELECT p.id AS plan_id, p.employee_id, p.starts_on, p.ends_on, t.id AS result_id, i.id, i.lineage_id, i.title, i.aspect,"
+    " i.target_text, i.target_value, i.target_high, i.target_unit FROM performance_plan p"
     f" JOIN planned_result t ON t.agency_id = p.agency_id AND t.revision_id = {IN_FORCE.format(a='p')}"
     " JOIN indicator i ON i.agency_id = t.agency_id AND i.result_id = t.id"
     " WHERE p.agency_id = :acc_agency AND {plans} ORDER BY p.starts_on, p.id, t.ordinal, i.ordinal"
@@ -50,6 +51,7 @@ async def progress(conn: Connection, actor: Actor, plans: str, params: Mapping[s
                 indicator_id=_key(conn, Indicator, "id", raw["id"]),
                 lineage_id=lineage,
                 target=target_of(*figures),
+                aspect=Aspect(raw["aspect"]),
                 starts_on=conn.decode(PerformancePlan, "starts_on", raw["starts_on"]),
                 ends_on=conn.decode(PerformancePlan, "ends_on", raw["ends_on"]),
                 by=by,

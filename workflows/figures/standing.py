@@ -14,8 +14,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID
 
 from models.limits import FIGURE_DECIMALS
-from models.vocabulary import TargetBound, TargetStanding
+from models.vocabulary import Aspect, TargetBound, TargetOutcome, TargetStanding
 from workflows.activity_sums import Total
+from workflows.reaching import outcome_of
 from workflows.target_words import PERCENT
 from workflows.targets import Target
 
@@ -53,6 +54,7 @@ class Progress:
     indicator_id: UUID
     lineage_id: UUID
     target: Target
+    aspect: Aspect
     starts_on: date
     ends_on: date
     by: date
@@ -111,8 +113,10 @@ class Progress:
 
     @property
     def least(self) -> Decimal | None:
-        """The least that reaches the target; None for one that is to stay below a limit, and for one in words."""
-        return self.target.low if self.target.low is not None else self.target.value if self.target.high is None else None
+        """The least that reaches the target, towards which it grows by the day; None for a limit from above, and where none is said."""
+        if self.target.bound is TargetBound.VALUE:
+            return None if self.aspect in (Aspect.TIME, Aspect.COST) else self.target.value
+        return self.target.low
 
     @property
     def elapsed(self) -> Decimal:
@@ -129,26 +133,24 @@ class Progress:
 
     @property
     def standing(self) -> TargetStanding:
-        """How the value stands against the target and what is expected."""
+        """How the value stands against the target and what is expected; whether it is reached, ``workflows.reaching`` says."""
         if self.target.bound is TargetBound.TEXT:
             return TargetStanding.NOT_COMPARED
-        value, least = self.value, self.least
+        value = self.value
         if value is None:
             return TargetStanding.NOTHING_REPORTED
-        if least is None:
-            return self._below_limit(value)
-        if value > least or (value == least and self.target.bound is not TargetBound.MORE_THAN):
+        outcome = outcome_of(self.target, self.aspect, value)
+        if outcome is TargetOutcome.NOT_JUDGED:
+            return TargetStanding.NOT_COMPARED
+        if self.target.bound in (TargetBound.AT_MOST, TargetBound.LESS_THAN):
+            # A limit from above is kept so far, or broken.
+            kept = TargetStanding.REACHED if self.elapsed >= 1 else TargetStanding.ON_TRACK
+            return kept if outcome is TargetOutcome.REACHED else TargetStanding.BEHIND
+        if outcome is TargetOutcome.REACHED:
             return TargetStanding.REACHED
         if self.expected is None:
             return TargetStanding.NOT_COMPARED
-        return TargetStanding.ON_TRACK if value >= self.expected and self.elapsed < 1 else TargetStanding.BEHIND
-
-    def _below_limit(self, value: Decimal) -> TargetStanding:
-        high = self.target.high
-        if high is None:
-            return TargetStanding.NOT_COMPARED
-        below = value < high or (value == high and self.target.bound is not TargetBound.LESS_THAN)
-        return (TargetStanding.REACHED if self.elapsed >= 1 else TargetStanding.ON_TRACK) if below else TargetStanding.BEHIND
+        return TargetStanding.ON_TRACK if self.expected <= value <= self.least and self.elapsed < 1 else TargetStanding.BEHIND
 
     @property
     def far_behind(self) -> bool:
