@@ -46,7 +46,8 @@ class TargetProgress:
     stated: Decimal | None = plain("What is stated by hand and counts, as far as you may see it; null if nothing is.")
     value: Decimal | None = plain("The figure that counts: stated periods, and activities of all other days; null where there is neither.")
     expected: Decimal | None = plain(
-        "What is expected by the day; null for a target in words, for a limit from above, and for a percentage before the plan's end."
+        "What is expected by the day; null for a target in words, a limit from above, a bare figure of time or cost, and for a percentage"
+        " before the plan's end."
     )
     standing: TargetStanding = plain("How the value stands against the target and what is expected.")
     months: list[TargetMonth] = plain("The activities by month, those months that have any.")

@@ -103,7 +103,7 @@ def test_months_hold_each_share_once() -> None:
 
 
 def test_a_bare_figure_of_time_or_cost_is_compared_with_that_figure_alone() -> None:
-    """ "12 bulan" doesn't say whether fewer is better, so no month of it is expected by any day."""
+    """Such as 12 bulan, which doesn't say whether fewer is better, so no month of it is expected by any day."""
 
     def found(figure: str) -> Progress:
         stated = [Stated(date(2026, 1, 1), date(2026, 12, 1), Decimal(figure))]

@@ -148,7 +148,7 @@ class Progress:
             return kept if outcome is TargetOutcome.REACHED else TargetStanding.BEHIND
         if outcome is TargetOutcome.REACHED:
             return TargetStanding.REACHED
-        if self.expected is None:
+        if self.expected is None or self.least is None:
             return TargetStanding.NOT_COMPARED
         return TargetStanding.ON_TRACK if self.expected <= value <= self.least and self.elapsed < 1 else TargetStanding.BEHIND
 
