@@ -108,7 +108,9 @@ def assert_fair(counts: Counts) -> None:
     # Some twenty queries of a short run may well be nobody's, or all with a wrong cursor: their share says nothing.
     assert counts.with_data >= (counts.queries * 0.3 if counts.queries >= 100 else 1)
     assert counts.outcomes["succeeded"] + counts.outcomes["refused"] >= 0.6 * sum(counts.outcomes.values())
-    assert counts.outcomes["succeeded"] >= 0.1 * sum(counts.outcomes.values())
+    # So few of a short run are each of another kind, many about records of which there is none yet, that their share says nothing either.
+    mutations = sum(counts.outcomes.values())
+    assert counts.outcomes["succeeded"] >= (0.1 * mutations if mutations >= 500 else 1)
 
 
 def told(counts: Counts) -> str:

@@ -102,7 +102,7 @@ class Walk:
             await self.database.read(self.stock.load)
         field = self._field(document)
         subject: tuple[str, str] | None = None
-        if field and chance.random() < 0.6:
+        if field and chance.random() < 0.8:
             found = await self.database.read(lambda conn: sender(conn, chance, field))
             if found:
                 who, subject = await self._somebody(found[0]), found[1:]
