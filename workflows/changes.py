@@ -40,3 +40,17 @@ def row_changes(model: type[Row], row: Row, *, prefix: str = "", leave: frozense
         for name in model._meta.fields_map
         if name not in kept and (value := getattr(row, name)) is not None
     )
+
+
+def row_differences(
+    prefix: str, model: type[Row], before: Row | None, after: Row | None, leave: frozenset[str] = frozenset()
+) -> list[Change]:
+    """Tell how a row changed, one that came or one that went, by its public paths; nothing where it stayed as it was."""
+    came = {one.path: one for one in (row_changes(model, after, prefix=prefix, leave=leave) if after is not None else ())}
+    was = {one.path: one for one in (row_changes(model, before, prefix=prefix, leave=leave) if before is not None else ())}
+    nothing = {path: one.old for path, one in {**came, **was}.items()}
+    return [
+        Change(path, was[path].new if path in was else nothing[path], came[path].new if path in came else nothing[path])
+        for path in dict.fromkeys((*was, *came))
+        if (was[path].new if path in was else None) != (came[path].new if path in came else None)
+    ]

@@ -3,9 +3,8 @@
 Neither touches a revision: an agreed plan is linked later too, once the leader has planned.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from models import limits
@@ -16,7 +15,7 @@ from models.vocabulary import EventAction, PlanState, ReasonCode, Relation, Subj
 from workflows import cascade, events
 from workflows.access import Actor, grant
 from workflows.actions.plan_record import PlanRecord
-from workflows.changes import row_changes
+from workflows.changes import row_differences
 from workflows.commands import Attempt, IdempotencyKey, Outcome, recall_outcome, remember_outcome, run
 from workflows.engine import Loaded, announce, check_version, load_one
 from workflows.events import Change
@@ -93,7 +92,10 @@ async def link_result_in(
             support=draft.support,
             linked_at=actor.now,
         )
-    changes = _told(f"supports.{lineage}.", ResultSupport, before, row, frozenset({"plan_id", "lineage_id", "linked_at"}))
+    changes = row_differences(f"supports.{lineage}.", ResultSupport, before, row, frozenset({"plan_id", "lineage_id", "linked_at"}))
+
+    if not changes:
+        return Outcome(value=plan_id, unchanged=True)
 
     async def write() -> None:
         await conn.execute(
@@ -156,10 +158,13 @@ async def edit_role_matrix_in(
     changes = [
         change
         for place, row in asked.items()
-        for change in _told(
+        for change in row_differences(
             f"matrix.{place[0]}.{place[1]}.", MatrixRole, stored.get(place), row, frozenset({"plan_id", "lineage_id", "assignment_id"})
         )
     ]
+
+    if not changes:
+        return Outcome(value=plan_id, unchanged=True)
 
     async def write() -> None:
         gone = [stored[place].id for place in asked if place in stored]
@@ -231,18 +236,6 @@ async def _roles_of(conn: Connection, actor: Actor, plan_id: UUID) -> dict[tuple
     )
     found = [MatrixRole(**{name: conn.decode(MatrixRole, name, raw[name]) for name in names}) for raw in rows]
     return {(one.lineage_id, one.assignment_id): one for one in found}
-
-
-def _told(prefix: str, model: Any, before: Any, after: Any, leave: frozenset[str]) -> list[Change]:
-    """Tell how a row changed, one that came or one that went, by its public paths."""
-    told: Mapping[str, Change] = {one.path: one for one in (row_changes(model, after, prefix=prefix, leave=leave) if after else ())}
-    was: Mapping[str, Change] = {one.path: one for one in (row_changes(model, before, prefix=prefix, leave=leave) if before else ())}
-    nothing = {path: one.old for path, one in {**told, **was}.items()}
-    return [
-        Change(path, was[path].new if path in was else nothing[path], told[path].new if path in told else nothing[path])
-        for path in dict.fromkeys((*was, *told))
-        if (was[path].new if path in was else None) != (told[path].new if path in told else None)
-    ]
 
 
 async def _versioned(

@@ -109,6 +109,27 @@ async def test_a_plan_is_drafted_and_agreed_before_the_leader_has_planned_and_li
     assert (await seen(calls, "employee", plan))["results"][0]["supports"] is None
 
 
+async def test_what_is_linked_and_written_already_leaves_nothing(calls: Calls) -> None:
+    """The same link and the same cell again make neither a version nor an event; a form that saves on leaving a field sends them."""
+    plans = Plans(calls)
+    leading, plan = await leader_agreed(calls, "Hasil pimpinan"), await plans.complete()
+    mine, theirs = [(await seen(calls, who, of))["results"][0]["id"] for who, of in (("employee", plan), ("supervisor", leading))]
+    link = {"id": plan["id"], "resultId": mine, "supportsResultId": theirs}
+    cells = [{"resultId": theirs, "assignmentId": plans.assignment(), "role": "Menguji"}]
+    for who, field, plan_now, given in (
+        ("employee", "linkResult", plan, link),
+        ("supervisor", "editRoleMatrix", leading, {"cells": cells}),
+    ):
+        asked = {"id": plan_now["id"], "expectedVersion": plan_now["version"], **given}
+        version = (await calls.done(who, field, asked))["plan"]["version"]
+        assert version == plan_now["version"] + 1
+        before = await calls.stored()
+        again = {**asked, "expectedVersion": version}
+        body = await calls.answer(who, field, again, selection="{ plan { version } event { id } unchanged }")
+        assert body["data"][field] == {"plan": {"version": version}, "event": None, "unchanged": True}
+        assert await calls.stored() == before
+
+
 async def test_who_links_and_what_may_be_supported(calls: Calls) -> None:
     world, plans = calls.world, Plans(calls)
     leaders = await leader_agreed(calls, "Hasil pimpinan")
@@ -122,7 +143,9 @@ async def test_who_links_and_what_may_be_supported(calls: Calls) -> None:
     version = plan["version"]
     for who, expected in LINKING.items():
         before = await calls.stored()
-        given = {"id": plan["id"], "expectedVersion": version, "resultId": mine, "supportsResultId": theirs, "support": "DIRECT"}
+        # What is linked so already would be unchanged.
+        support = "INDIRECT" if who == "supervisor" else "DIRECT"
+        given = {"id": plan["id"], "expectedVersion": version, "resultId": mine, "supportsResultId": theirs, "support": support}
         assert outcome(await calls.call(who, "linkResult", given)) == expected, who
         assert (await calls.stored() == before) is (expected != DONE), who
         version += expected == DONE
