@@ -57,6 +57,10 @@ RESULTS_ROWS = 50
 INDICATORS_ROWS = 20
 RESULTS_ADVISED_ROWS = 10
 """More results than this are warned of, never refused: nobody keeps so many in mind. No rule names a number, this one is ours."""
+TEMPLATE_POSITIONS_ROWS = 200
+"""Positions for which one template of a plan is meant."""
+ACTIVITY_TEMPLATES_ROWS = 50
+"""Templates of daily activities that one person keeps."""
 MATRIX_CELLS_ROWS = 500
 """Cells of a role-result matrix that one command writes."""
 ANNEX_ROWS = 20

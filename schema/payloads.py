@@ -17,6 +17,7 @@ from models.history import Event
 from models.line_proposals import LineProposal
 from models.plans import PerformanceDialogue, PerformancePlan
 from models.recognition import Recognition
+from models.templates import ActivityTemplate, PlanTemplate
 from models.training import Enrolment, Training, TrainingNeed, TrainingOpinion
 from models.uploads import ImportJob
 from models.vocabulary import RefusalCode
@@ -45,6 +46,8 @@ _SUBJECTS = (
     "line_proposal_id",
     "daily_activity_id",
     "evidence_id",
+    "plan_template_id",
+    "activity_template_id",
     "import_id",
     "edition_id",
     "agency_id",
@@ -230,6 +233,22 @@ class AppraisalsPayload:
     """What a bulk command answers: an outcome for each item, in the order given; one that is refused stops none of the others."""
 
     results: list[AppraisalPayload] = plain("The outcome of each item, in the order given.")
+
+
+@record(None)
+class PlanTemplatePayload(TransitionPayload):
+    """What a command on a template of a plan answers."""
+
+    plan_template = to_one(PlanTemplate, "plan_template_id", "The template as it is now, changed or not; null if it is absent.")
+
+
+@record(None)
+class ActivityTemplatePayload(TransitionPayload):
+    """What a command on a template of an activity answers."""
+
+    activity_template = to_one(
+        ActivityTemplate, "activity_template_id", "The template as it is now, changed or not; null if it is absent or not yours."
+    )
 
 
 @record(None)

@@ -24,6 +24,7 @@ import schema.people.lines
 import schema.people.types
 import schema.plans.types
 import schema.recognition.types
+import schema.templates.types
 import schema.training.types  # noqa: F401 - declares the types that relations lead to
 from schema.activities.mutations import ActivityMutations
 from schema.activities.queries import ActivityQueries
@@ -57,6 +58,8 @@ from schema.reads.readfield import ReadField
 from schema.recognition.mutations import RecognitionMutations
 from schema.recognition.types import RecognitionQueries
 from schema.scalars import SCALARS
+from schema.templates.mutations import TemplateMutations
+from schema.templates.queries import TemplateQueries
 from schema.training.mutations import TrainingMutations
 from schema.training.queries import TrainingQueries
 from schema.viewer import Viewer, viewer
@@ -71,6 +74,7 @@ class Query(
     DialogueQueries,
     EvidenceQueries,
     FigureQueries,
+    TemplateQueries,
     GuidanceQueries,
     HistoryQueries,
     ImportQueries,
@@ -103,6 +107,7 @@ class Mutation(
     LineProposalMutations,
     ActivityMutations,
     EvidenceMutations,
+    TemplateMutations,
     ImportMutations,
     GuidanceMutations,
     AgencyMutations,

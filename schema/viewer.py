@@ -11,6 +11,7 @@ from models.limits import PAGE_ROWS
 from models.line_proposals import LineProposal
 from models.people import Agency, Assignment, Employee, OrgUnit, RoleGrant
 from models.plans import PerformancePlan
+from models.templates import ActivityTemplate
 from models.vocabulary import Role
 from schema.activities.drafts import ARGUMENTS, ActivityDraft, activity_drafts
 from schema.appraisals.filters import APPRAISAL_ORDERS
@@ -24,6 +25,7 @@ from schema.reads.declare import computed, connection, filter_set, record, to_ma
 from schema.reads.fields import Key
 from schema.reads.ids import make_id
 from schema.reads.readfield import plain
+from schema.templates.filters import ACTIVITY_TEMPLATE_ORDERS, ActivityTemplateFilter
 from workflows.conditions import over_me
 from workflows.standing import ACTIVITY_WAITS_FOR_ME, PLAN_WAITS_FOR_ME, PROPOSAL_WAITS_FOR_ME, TODAY
 
@@ -91,6 +93,14 @@ class Viewer:
         column="employee_id",
         key="employee_id",
         filters=filter_set(DailyActivityFilter),
+    )
+    activity_templates = connection(
+        ActivityTemplate,
+        "Your templates of what you report often; nobody else sees them.",
+        ACTIVITY_TEMPLATE_ORDERS,
+        column="employee_id",
+        key="employee_id",
+        filters=filter_set(ActivityTemplateFilter),
     )
     activity_drafts: list[ActivityDraft] = computed(
         activity_drafts,

@@ -24,6 +24,7 @@ _PREFIXES = {
     "TrainingNeedAction": "action.training_need",
     "EnrolmentAction": "action.enrolment",
     "RecognitionAction": "action.recognition",
+    "TemplateAction": "action.template",
     "EventAction": "event",
     "LineStep": "line",
 }

@@ -53,6 +53,7 @@ class Permission(Enum):
     IMPORT_ROSTER = "IMPORT_ROSTER"
     EXPORT_HISTORY = "EXPORT_HISTORY"
     EDIT_GUIDANCE = "EDIT_GUIDANCE"
+    EDIT_TEMPLATES = "EDIT_TEMPLATES"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ PERMISSIONS: Mapping[Permission, tuple[Role, ...]] = {
     Permission.IMPORT_ROSTER: (Role.AGENCY_ADMIN,),
     Permission.EXPORT_HISTORY: (Role.AGENCY_ADMIN, Role.AUDITOR),
     Permission.EDIT_GUIDANCE: (Role.AGENCY_ADMIN,),
+    Permission.EDIT_TEMPLATES: (Role.AGENCY_ADMIN,),
 }
 """Who may do what a workflow's table doesn't name."""
 

@@ -111,6 +111,15 @@ async def recall_outcome(conn: Connection, actor: Actor, key: IdempotencyKey | N
     return event_id
 
 
+async def subject_of(conn: Connection, actor: Actor, event_id: UUID) -> UUID:
+    """Give what an event is about, for the outcome of a command that made it."""
+    rows = await conn.fetch(
+        "SELECT subject_id FROM event WHERE agency_id = :agency AND id = :id", {"agency": actor.agency_id, "id": event_id}
+    )
+    subject: UUID = conn.decode(IdempotencyRecord, "event_id", rows[0]["subject_id"])
+    return subject
+
+
 async def remember_outcome(conn: Connection, actor: Actor, key: IdempotencyKey | None, event_id: UUID) -> None:
     """Keep, in the command's own transaction, that ``key`` led to the event; a forgotten record of the same key is replaced.
 

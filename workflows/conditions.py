@@ -36,6 +36,7 @@ from models.people import (
 )
 from models.plans import PerformanceDialogue, PerformancePlan
 from models.recognition import Recognition
+from models.templates import ActivityTemplate, PlanTemplate
 from models.training import Enrolment, Training, TrainingNeed, TrainingOpinion
 from models.uploads import ImportJob, ImportProblem
 from models.vocabulary import Relation, Role
@@ -104,6 +105,7 @@ DIRECTORY: tuple[type[Row], ...] = (
     OpeningJob,
     GuidanceEdition,
     GuidanceText,
+    PlanTemplate,
     Training,
 )
 
@@ -126,6 +128,7 @@ READERS: Mapping[type[Row], tuple[Grantee, ...]] = {
     FeedbackRequest: (Relation.EMPLOYEE, Relation.AUTHOR),
     CoachingSession: (Relation.EMPLOYEE, Relation.AUTHOR, Relation.APPRAISER),
     Evidence: (Through.SUBJECT,),
+    ActivityTemplate: (Relation.EMPLOYEE,),
     TrainingNeed: (*_PARTIES, Relation.AUTHOR, Role.AGENCY_ADMIN),
     Enrolment: (*_PARTIES, Relation.AUTHOR, Relation.KEEPER, Role.AGENCY_ADMIN, Role.AUDITOR),
     # What a participant thinks of a training is for whoever can better it, and for whom they choose.

@@ -23,6 +23,7 @@ from models.line_proposals import LineProposal
 from models.people import Absence, Assignment, EmployeeGrade, HandSetLine, LegalStatus, RoleGrant
 from models.plans import PerformancePlan
 from models.recognition import Recognition
+from models.templates import ActivityTemplate, PlanTemplate, TemplateIndicator, TemplatePosition, TemplateResult
 from models.training import Enrolment, Training, TrainingNeed
 from models.vocabulary import AppraisalState, EnrolmentState, PlanState, SubjectType
 from workflows.appraisal import APPRAISAL
@@ -37,6 +38,7 @@ from workflows.parts import PARTS
 from workflows.plan import PLAN
 from workflows.plan_guards import plan_rules
 from workflows.recognition import RECOGNITION
+from workflows.template import ACTIVITY_TEMPLATE, PLAN_TEMPLATE
 from workflows.training import ENROLMENT, TRAINING, TRAINING_NEED
 from workflows.versioned import FROZEN_IDENTITY, VERSIONED
 
@@ -168,6 +170,21 @@ def _seats() -> Iterator[Rule]:
     yield Rule(table_of(Training), "UPDATE", "room_for_confirmed", f"({taken}) > NEW.capacity")
 
 
+def _templates() -> Iterator[Rule]:
+    """What a removed template held stays; a row of one that is in use comes and goes as a whole."""
+    for model in (TemplatePosition, TemplateResult, TemplateIndicator):
+        yield Rule(table_of(model), "UPDATE", "written_anew", "TRUE")
+        for write, side in (("INSERT", "NEW"), ("DELETE", "OLD")):
+            removed = (
+                f"EXISTS (SELECT 1 FROM plan_template g_t WHERE g_t.agency_id = {side}.agency_id AND g_t.id = {side}.template_id"
+                " AND g_t.state = 'REMOVED')"
+            )
+            yield Rule(table_of(model), write, "removed", removed)  # type: ignore[arg-type]
+    removed = "OLD.state = 'REMOVED'"
+    yield Rule(table_of(PlanTemplate), "UPDATE", "removed", removed)
+    yield Rule(table_of(ActivityTemplate), "UPDATE", "removed", removed)
+
+
 def _said() -> Iterator[Rule]:
     table = table_of(ActivityReply)
     yield Rule(table, "UPDATE", "kept", "TRUE")
@@ -217,6 +234,9 @@ def rules() -> tuple[Rule, ...]:
         *_moves(LINE_PROPOSAL, LineProposal, SubjectType.LINE_PROPOSAL),
         *_moves(DAILY_ACTIVITY, DailyActivity, SubjectType.DAILY_ACTIVITY),
         *_moves(EVIDENCE, Evidence, SubjectType.EVIDENCE),
+        *_moves(PLAN_TEMPLATE, PlanTemplate, SubjectType.PLAN_TEMPLATE),
+        *_moves(ACTIVITY_TEMPLATE, ActivityTemplate, SubjectType.ACTIVITY_TEMPLATE),
+        *_templates(),
         *_said(),
         *_moves(PLAN, PerformancePlan, SubjectType.PLAN, unset=PlanState.RECORDED.value),
         *_moves(FEEDBACK_NOTE, FeedbackNote, SubjectType.FEEDBACK_NOTE),

@@ -12,6 +12,7 @@ from workflows.evidence_life import EVIDENCE
 from workflows.line_proposal import LINE_PROPOSAL
 from workflows.plan import PLAN
 from workflows.recognition import RECOGNITION
+from workflows.template import ACTIVITY_TEMPLATE, PLAN_TEMPLATE
 from workflows.training import ENROLMENT, TRAINING, TRAINING_NEED
 
 WORKFLOWS = (
@@ -28,6 +29,8 @@ WORKFLOWS = (
     TRAINING_NEED,
     ENROLMENT,
     RECOGNITION,
+    PLAN_TEMPLATE,
+    ACTIVITY_TEMPLATE,
 )
 
 

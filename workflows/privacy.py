@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from models.base import Row
 from models.dialogue import CoachingSession, FeedbackNote, FeedbackRequest
 from models.recognition import Recognition
+from models.templates import ActivityTemplate
 from models.training import TrainingNeed, TrainingOpinion
 from models.vocabulary import Role, SubjectType
 
@@ -12,6 +13,7 @@ PRIVATE: Mapping[SubjectType, type[Row]] = {
     SubjectType.FEEDBACK_NOTE: FeedbackNote,
     SubjectType.FEEDBACK_REQUEST: FeedbackRequest,
     SubjectType.COACHING_SESSION: CoachingSession,
+    SubjectType.ACTIVITY_TEMPLATE: ActivityTemplate,
     SubjectType.TRAINING_NEED: TrainingNeed,
     SubjectType.TRAINING_OPINION: TrainingOpinion,
     SubjectType.RECOGNITION: Recognition,

@@ -13,6 +13,7 @@ from models.line_proposals import LineProposal
 from models.people import Absence, Employee, EmployeeGrade, EmployeeIdentity, HandSetLine, LegalStatus, OrgUnit, ReportingLine, RoleGrant
 from models.plans import PerformanceDialogue, PerformancePlan
 from models.recognition import Recognition
+from models.templates import ActivityTemplate, PlanTemplate
 from models.training import Enrolment, Training, TrainingNeed, TrainingOpinion
 from models.uploads import ImportJob, ImportProblem
 
@@ -85,5 +86,8 @@ SHAPES: Mapping[type[Row], Shape] = {
     # Imports are the whole agency's: a role over a part of it gives no right to them.
     ImportJob: Shape("{a}.requested_by_id", unit="NULL"),
     ImportProblem: Shape("NULL", unit="NULL"),
+    # So are templates of plans, which everybody reads.
+    PlanTemplate: Shape("NULL", unit="NULL"),
+    ActivityTemplate: Shape("{a}.employee_id"),
 }
 """How rights to the rows of each model follow from its columns."""

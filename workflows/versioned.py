@@ -13,6 +13,7 @@ from models.line_proposals import LineProposal
 from models.people import Employee, OrgUnit, Person, Position
 from models.plans import PerformanceDialogue, PerformancePlan
 from models.recognition import Recognition
+from models.templates import ActivityTemplate, PlanTemplate
 from models.training import Enrolment, Training, TrainingNeed, TrainingOpinion
 from models.vocabulary import SubjectType
 
@@ -32,6 +33,8 @@ VERSIONED: dict[type[Row], SubjectType] = {
     FeedbackRequest: SubjectType.FEEDBACK_REQUEST,
     CoachingSession: SubjectType.COACHING_SESSION,
     Evidence: SubjectType.EVIDENCE,
+    PlanTemplate: SubjectType.PLAN_TEMPLATE,
+    ActivityTemplate: SubjectType.ACTIVITY_TEMPLATE,
     Training: SubjectType.TRAINING,
     TrainingNeed: SubjectType.TRAINING_NEED,
     Enrolment: SubjectType.ENROLMENT,
@@ -72,6 +75,8 @@ FROZEN_IDENTITY: Mapping[type[Row], Sequence[str]] = {
         *("id", "agency_id", "employee_id", "author_id", "unit_id", "for_unit_id", "side", "kind", "reason", "given_at"),
         *("plan_id", "appraisal_id", "result_lineage_id", "indicator_lineage_id", "figure"),
     ],
+    PlanTemplate: ["id", "agency_id", "recorded_at"],
+    ActivityTemplate: ["id", "agency_id", "employee_id", "recorded_at"],
     Employee: ["id", "agency_id", "person_id"],
     OrgUnit: ["id", "agency_id"],
     Position: ["id", "agency_id"],

@@ -27,6 +27,7 @@ MODEL_MODULES = (
     "models.appraisals",
     "models.activities",
     "models.evidence",
+    "models.templates",
     "models.history",
     "models.uploads",
 )

@@ -85,6 +85,7 @@ from models.vocabulary.recording import (
     RefusalCode,
     SubjectType,
 )
+from models.vocabulary.templates import TemplateAction, TemplateState
 from models.vocabulary.training import (
     Attendance,
     EnrolmentAction,
@@ -185,6 +186,8 @@ __all__ = [
     "TargetBound",
     "TargetOutcome",
     "TargetStanding",
+    "TemplateAction",
+    "TemplateState",
     "TrainingAction",
     "TrainingKind",
     "TrainingNeedAction",

@@ -23,7 +23,7 @@ class ActivityItem:
         description=f"Made by you: `{PREFIX}_` and a UUID of version 4 or 7. Sent again with the same content it is there once."
     )
     day: date = strawberry.field(description="The day on which it was done, in the agency's zone; today or earlier.")
-    text: str = strawberry.field(description=f"What was done. At most {limits.ACTIVITY_CHARS} characters.")
+    text: str | None = text_field("What was done; required unless a template fills it in.", limits.ACTIVITY_CHARS)
     minutes: int | None = optional_field(f"How many minutes it took, from 1 to {limits.ACTIVITY_MINUTES}.")
     result_id: strawberry.ID | None = optional_field("The planned result that it serves, from a plan of yours that covers the day.")
     indicator_id: strawberry.ID | None = optional_field("The indicator towards which it counts; it tells the result too.")
@@ -34,6 +34,10 @@ class ActivityItem:
     written_at: datetime | None = optional_field(
         "The moment at which it was written on your device. It decides whether it is late, so that nobody is late for want of a signal; it"
         " is kept beside the moment at which it reached the system, and can't be later than that."
+    )
+    template_id: strawberry.ID | None = optional_field(
+        "A template of yours (`atp_…`) that fills in what you leave out: text, minutes, place, and the result and indicator if a plan of"
+        " yours has them for the day. What it filled in stays as it is when the template changes."
     )
     expected_version: int | None = optional_field(
         "The version that you mean to edit; where nothing is there yet under the id, it is recorded as new, version 1. Without it, other"
@@ -102,7 +106,7 @@ def draft_of(one: ActivityItem, path: str) -> ActivityDraft:
     return ActivityDraft(
         id=made_subject(one.id, PREFIX, f"{path}.id"),
         day=one.day,
-        text=one.text,
+        text=given(one.text),
         minutes=given(one.minutes),
         result_id=optional_subject(given(one.result_id), "res", f"{path}.resultId"),
         indicator_id=optional_subject(given(one.indicator_id), "ind", f"{path}.indicatorId"),
@@ -110,6 +114,7 @@ def draft_of(one: ActivityItem, path: str) -> ActivityDraft:
         place=given(one.place),
         written_at=given(one.written_at),
         expected_version=given(one.expected_version),
+        template_id=optional_subject(given(one.template_id), "atp", f"{path}.templateId"),
         path=path,
     )
 

@@ -41,8 +41,8 @@ async def available_actions(
     return await previewed(context, DailyActivityRecord(), rows, ActivityAction, AvailableActivityAction)
 
 
-def _newest(table: str, lineage: str) -> str:
-    """Give the row of a lineage in the newest revision of the activity's plan that has it."""
+def newest(table: str, lineage: str) -> str:
+    """Give, as SQL, the row of a lineage in the newest revision that has it of the plan of a row ``{a}``."""
     return (
         f"(SELECT v_t.id FROM plan_revision v_v JOIN {table} v_t ON v_t.agency_id = v_v.agency_id AND v_t.revision_id = v_v.id"
         f" AND v_t.lineage_id = {{a}}.{lineage} WHERE v_v.agency_id = {{a}}.agency_id AND v_v.plan_id = {{a}}.plan_id"
@@ -54,8 +54,8 @@ def _newest(table: str, lineage: str) -> str:
     stored.DailyActivity,
     PREFIX,
     values=(
-        Value("result_id", sql=_newest("planned_result", "result_lineage_id"), like=Like(PlannedResult, "id")),
-        Value("indicator_id", sql=_newest("indicator", "indicator_lineage_id"), like=Like(Indicator, "id")),
+        Value("result_id", sql=newest("planned_result", "result_lineage_id"), like=Like(PlannedResult, "id")),
+        Value("indicator_id", sql=newest("indicator", "indicator_lineage_id"), like=Like(Indicator, "id")),
     ),
 )
 class DailyActivity(Node):

@@ -13,6 +13,7 @@ from workflows.access import FieldPolicy
 from workflows.actions import daily_activity_record, evidence_record
 from workflows.actions.line_proposal_record import PREFIX
 from workflows.actions.plan_dialogues import PREFIX as DIALOGUE_PREFIX
+from workflows.actions.template_record import ActivityTemplateRecord, PlanTemplateRecord
 
 PREFIXES = {
     SubjectType.AGENCY: "agy",
@@ -37,6 +38,8 @@ PREFIXES = {
     SubjectType.ENROLMENT: "enr",
     SubjectType.TRAINING_OPINION: "top",
     SubjectType.RECOGNITION: "rcg",
+    SubjectType.PLAN_TEMPLATE: PlanTemplateRecord.prefix,
+    SubjectType.ACTIVITY_TEMPLATE: ActivityTemplateRecord.prefix,
 }
 """What the ids of each kind of subject begin with."""
 

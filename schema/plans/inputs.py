@@ -93,6 +93,7 @@ class StartPlanInput(Keyed):
     starts_on: date | None = optional_field("The first day that it covers; left out: the year's or the assignment's first.")
     ends_on: date | None = optional_field("The day after the last that it covers; left out: the year's or the assignment's end.")
     approach: PlanApproach | None = optional_field("Whether its targets are quantitative or qualitative; `QUANTITATIVE` if left out.")
+    template_id: strawberry.ID | None = optional_field("A template (`tpl_…`) of the assignment's position, with whose results it begins.")
 
 
 @strawberry.input(description="Proposes a plan.")
@@ -185,13 +186,16 @@ class CopyFromLastInput(Keyed):
     reason: str | None = optional_reason()
 
 
-@strawberry.input(description="Copies results and indicators from another plan, structure only.")
+@strawberry.input(description="Copies results and indicators from another plan or a template, structure only.")
 class CopyPlanInput(Keyed):
     """The input of ``copyPlan``."""
 
     id: strawberry.ID = strawberry.field(description="The plan's id into which is copied.")
     expected_version: int = strawberry.field(description="The version that you know; if it has moved on since, the answer is `STALE`.")
-    from_plan_id: strawberry.ID = strawberry.field(description="The plan from which is copied (`pln_…`), one that you may see.")
+    from_plan_id: strawberry.ID | None = optional_field(
+        "The plan from which is copied (`pln_…`), one that you may see. Either this or a template."
+    )
+    from_template_id: strawberry.ID | None = optional_field("The template of the plan's position from which is copied (`tpl_…`).")
     reason: str | None = optional_reason()
 
 

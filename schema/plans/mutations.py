@@ -1,10 +1,11 @@
 """The commands on plans and on the dialogues behind them."""
 
 from typing import Any
+from uuid import UUID
 
 import strawberry
 
-from models.vocabulary import PlanAction, PlanApproach, SupportKind
+from models.vocabulary import PlanAction, PlanApproach, ReasonCode, RefusalCode, SupportKind
 from schema.commands import Transition, command, given, key_for, label, optional_subject, parts_sentence, subject, who_may
 from schema.context import Context
 from schema.payloads import DialoguePayload, PlanPayload, payloads
@@ -26,12 +27,15 @@ from schema.plans.inputs import (
     plan_parts,
 )
 from workflows.actions.plan_cascade import CellDraft, LinkDraft, edit_role_matrix, link_result
+from workflows.actions.plan_copies import copy_from_last, copy_plan, copy_template
 from workflows.actions.plan_dialogues import PREFIX, edit_dialogue, record_dialogue
 from workflows.actions.plan_record import PlanRecord
 from workflows.actions.plan_starting import PlanStart, start_plan
-from workflows.actions.plans import copy_from_last, copy_plan, edit_plan
+from workflows.actions.plans import edit_plan
+from workflows.commands import Outcome
 from workflows.engine import Command, advance
 from workflows.plan import PLAN, PLAN_PARTS, PlanInputs
+from workflows.refusals import Reason, Refusal
 
 
 async def _edit(context: Context, field_name: str, asked: EditPlanInput) -> PlanPayload:
@@ -50,8 +54,17 @@ async def _copy(context: Context, field_name: str, asked: CopyFromLastInput) -> 
 
 async def _copy_from(context: Context, field_name: str, asked: CopyPlanInput) -> PlanPayload:
     key = key_for(field_name, asked.idempotency_key, asked)
-    target, source = subject(asked.id, "pln"), subject(asked.from_plan_id, "pln", "input.fromPlanId")
-    outcome = await copy_plan(context.database, context.actor, target, asked.expected_version, source, given(asked.reason), key)
+    target = subject(asked.id, "pln")
+    plan = optional_subject(given(asked.from_plan_id), "pln", "input.fromPlanId")
+    template = optional_subject(given(asked.from_template_id), "tpl", "input.fromTemplateId")
+    reason, known = given(asked.reason), asked.expected_version
+    outcome: Outcome[UUID]
+    if plan is not None and template is None:
+        outcome = await copy_plan(context.database, context.actor, target, known, plan, reason, key)
+    elif template is not None and plan is None:
+        outcome = await copy_template(context.database, context.actor, target, known, template, reason, key)
+    else:
+        outcome = Outcome(refusal=Refusal(RefusalCode.INVALID, (Reason(ReasonCode.PLAN_OR_TEMPLATE, "input.fromPlanId"),)))
     return payloads(context, PlanPayload, "plan_id", [(target, outcome)])[0]
 
 
@@ -63,6 +76,7 @@ async def _start(context: Context, field_name: str, asked: StartPlanInput) -> Pl
         given(asked.starts_on),
         given(asked.ends_on),
         given(asked.approach) or PlanApproach.QUANTITATIVE,
+        optional_subject(given(asked.template_id), "tpl", "input.templateId"),
     )
     outcome = await start_plan(context.database, context.actor, start, key)
     return payloads(context, PlanPayload, "plan_id", [(outcome.value, outcome)])[0]
@@ -151,8 +165,8 @@ class PlanMutations:
         StartPlanInput,
         PlanPayload,
         _start,
-        "Starts a plan in DRAFT for an assignment and a year that has none. Who may: who holds the assignment, or who appraises them"
-        " today.",
+        "Starts a plan in DRAFT for an assignment and a year that has none, with the results of a template if one is named. Who may: who"
+        " holds the assignment, or who appraises them today.",
     )
     edit_plan = command(
         EditPlanInput,
@@ -174,8 +188,9 @@ class PlanMutations:
         CopyPlanInput,
         PlanPayload,
         _copy_from,
-        "Adds the results and indicators of another plan that you may see, such as a colleague's of the same superior: what is"
-        " planned, never who assigned it, what is expected, nor anything of an appraisal; what is there by title already is left out."
+        "Adds the results and indicators of another plan that you may see, such as a colleague's of the same superior, or of a template"
+        " of the plan's position: what is planned, never who assigned it, what is expected, nor anything of an appraisal; what is there by"
+        " title already is left out."
         " Who may: the plan's `EMPLOYEE` or its `APPRAISER`, in `DRAFT`.",
     )
     propose_plan = command(

@@ -51,6 +51,9 @@ ID_FIELDS: Mapping[str, tuple[str, ...]] = {
     "subjectId": ("apr", "dac"),
     "activityId": ("dac",),
     "uploadId": ("upl",),
+    "positionIds": ("pos",),
+    "templateId": ("tpl", "atp"),
+    "fromTemplateId": ("tpl",),
 }
 ID_OF_INPUT: Mapping[str, str] = {
     **dict.fromkeys(
@@ -76,6 +79,8 @@ ID_OF_INPUT: Mapping[str, str] = {
     **dict.fromkeys(("DecideLineInput", "WithdrawLineProposalInput"), "lpr"),
     **dict.fromkeys(("RecordActivityInput", "ActivityItem", "AnswerActivityInput", "ActivityToAnswer", "ReplyToActivityInput"), "dac"),
     "WithdrawActivityInput": "dac",
+    **dict.fromkeys(("EditPlanTemplateInput", "RemovePlanTemplateInput"), "tpl"),
+    **dict.fromkeys(("EditActivityTemplateInput", "RemoveActivityTemplateInput"), "atp"),
     **dict.fromkeys(("AttachEvidenceInput", "RemoveEvidenceInput"), "evd"),
     **dict.fromkeys(("AcknowledgeFeedbackInput", "AnswerFeedbackInput"), "fbk"),
     **dict.fromkeys(("DeclineFeedbackRequestInput", "WithdrawFeedbackRequestInput"), "fbr"),

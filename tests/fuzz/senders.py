@@ -80,6 +80,12 @@ SENDERS: Mapping[str, tuple[str, str, str]] = {
     "withdrawActivity": ("id", "dac", _ACTIVITY.format(who="d.employee_id", state="REPORTED")),
     "attachEvidence": ("subjectId", "apr", _appraisals("DRAFT", "a.employee_id")),
     "removeEvidence": ("id", "evd", _parties("evidence", "employee_id", "t.state = 'ATTACHED'")),
+    **dict.fromkeys(("editPlanTemplate", "removePlanTemplate"), ("id", "tpl", _admins("plan_template", "t.state = 'ACTIVE'"))),
+    **dict.fromkeys(
+        ("editActivityTemplate", "removeActivityTemplate"),
+        ("id", "atp", _parties("activity_template", "employee_id", "t.state = 'ACTIVE'")),
+    ),
+    "createActivityTemplate": ("", "dac", _appraisals("DRAFT", "a.employee_id")),
     "openCycle": ("id", "cyc", _admins("appraisal_cycle", "t.state = 'PLANNED'")),
     "closeCycle": ("id", "cyc", _admins("appraisal_cycle", "t.state = 'OPEN'")),
     "reopenCycle": ("id", "cyc", _admins("appraisal_cycle", "t.state = 'CLOSED'")),
@@ -129,7 +135,10 @@ SENDERS: Mapping[str, tuple[str, str, str]] = {
     "followUpCoaching": ("id", "cch", _parties("coaching_session", "author_id", "1 = 1")),
     "setSuggestedLines": ("unitId", "unt", _admins("org_unit", "1 = 1")),
     "grantExtension": ("appraisalId", "apr", _admins("appraisal", "t.state = 'DRAFT'")),
-    **dict.fromkeys(("planCycle", "importRoster", "replaceGuidance", "setHolidays"), ("", "cyc", _admins("appraisal_cycle", "1 = 1"))),
+    **dict.fromkeys(
+        ("planCycle", "importRoster", "replaceGuidance", "setHolidays", "createPlanTemplate"),
+        ("", "cyc", _admins("appraisal_cycle", "1 = 1")),
+    ),
 }
 """By mutation: the field of its input that names the record, the record's prefix, and all pairs of a record and an employee who may."""
 

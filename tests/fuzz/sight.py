@@ -21,6 +21,7 @@ from models.history import Event, RefusedAttempt
 from models.line_proposals import LineProposal
 from models.people import Agency
 from models.plans import BehaviourExpectation, Indicator, PerformanceDialogue, PerformancePlan, PlanAnnex, PlannedResult, PlanRevision
+from models.templates import PlanTemplate, TemplateIndicator, TemplatePosition, TemplateResult
 from models.training import Enrolment, Training
 from models.vocabulary import Role
 from schema.reads import registry
@@ -39,6 +40,7 @@ PARTS: Mapping[type[Row], tuple[str, type[Row]]] = {
     BehaviourExpectation: ("revision_id", PlanRevision),
     PlanAnnex: ("revision_id", PlanRevision),
     CoachingAgreement: ("session_id", CoachingSession),
+    **dict.fromkeys((TemplatePosition, TemplateResult, TemplateIndicator), ("template_id", PlanTemplate)),
 }
 """By which column a part points at what it is a part of."""
 SUBJECTS: Mapping[str, type[Row]] = {

@@ -114,6 +114,8 @@ RELATED: Mapping[str, str] = {
         " (SELECT l.assignment_id FROM reporting_line l WHERE l.agency_id = :agency AND l.appraiser_id = :me))"
     ),
     "evd": "SELECT e.id FROM evidence e WHERE e.agency_id = :agency AND e.employee_id = :me",
+    "tpl": "SELECT t.id FROM plan_template t WHERE t.agency_id = :agency",
+    "atp": "SELECT t.id FROM activity_template t WHERE t.agency_id = :agency AND t.employee_id = :me",
     "fbk": "SELECT n.id FROM feedback_note n WHERE n.agency_id = :agency AND (n.employee_id = :me OR n.author_id = :me)",
     "fbr": "SELECT n.id FROM feedback_request n WHERE n.agency_id = :agency AND (n.employee_id = :me OR n.author_id = :me)",
     "cch": "SELECT n.id FROM coaching_session n WHERE n.agency_id = :agency AND (n.employee_id = :me OR n.author_id = :me)",

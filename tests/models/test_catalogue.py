@@ -92,6 +92,7 @@ def test_every_foreign_key_but_those_said_not_to_has_an_index() -> None:
         ("appraisal", "supersedes_id"),
         ("daily_activity", "plan_id"),
         ("coaching_session", "unit_id"),
+        ("activity_template", "plan_id"),
         ("evidence", "unit_id"),
         ("evidence", "removed_by_id"),
         ("extension", "granted_by_id"),

@@ -16,6 +16,7 @@ from models.line_proposals import LineProposal
 from models.people import Absence, EmployeeGrade, EmployeeIdentity, HandSetLine, Holiday, LegalStatus, RoleGrant
 from models.plans import PerformanceDialogue, PlanAnnex
 from models.recognition import Recognition
+from models.templates import ActivityTemplate, PlanTemplate, TemplateIndicator, TemplatePosition, TemplateResult
 from models.training import Enrolment, Training, TrainingNeed, TrainingOpinion
 from models.vocabulary import (
     AbsenceKind,
@@ -24,6 +25,7 @@ from models.vocabulary import (
     AgreementOutcome,
     AnnexKind,
     AppraisalState,
+    Aspect,
     Attendance,
     CoachingState,
     EnrolmentState,
@@ -44,8 +46,11 @@ from models.vocabulary import (
     OpinionAudience,
     RecognitionKind,
     RecognitionState,
+    ResultKind,
+    ResultOwnership,
     Role,
     SubjectType,
+    TemplateState,
     TrainingKind,
     TrainingNeedState,
     TrainingState,
@@ -98,6 +103,11 @@ PLACES = {
     "Indicator": "{ appraisals(first: 100) { edges { node { plan { results { indicators { %s } } } } } } }",
     "BehaviourExpectation": "{ appraisals(first: 100) { edges { node { plan { expectations { %s } } } } } }",
     "Evidence": "{ evidence(first: 100) { edges { node { %s } } } }",
+    "PlanTemplate": "{ planTemplates(first: 100) { edges { node { %s } } } }",
+    "TemplatePosition": "{ planTemplates(first: 100) { edges { node { positions { %s } } } } }",
+    "TemplateResult": "{ planTemplates(first: 100) { edges { node { results { %s } } } } }",
+    "TemplateIndicator": "{ planTemplates(first: 100) { edges { node { results { indicators { %s } } } } } }",
+    "ActivityTemplate": "{ viewer { activityTemplates(first: 100) { edges { node { %s } } } } }",
     "FeedbackNote": "{ feedbackNotes(first: 100) { edges { node { %s } } } }",
     "FeedbackRequest": "{ feedbackRequests(first: 100) { edges { node { %s } } } }",
     "CoachingSession": "{ coachingSessions(first: 100) { edges { node { %s } } } }",
@@ -231,6 +241,15 @@ async def grown(urls: Urls, database: Database, rows: int) -> World:
         mine = {"agency_id": one.agency_id, "employee_id": auditor, "unit_id": unit, "training_id": training.id}
         world.keep(TrainingOpinion, **mine, **thought, enrolment_id=part.id)
         world.keep(Holiday, agency_id=one.agency_id, day=START + timedelta(days=number), name="Libur")
+        usual = {"state": TemplateState.ACTIVE, "version": 1, "recorded_at": NOW, **now}
+        world.keep(ActivityTemplate, agency_id=one.agency_id, employee_id=world.people["auditor"].id, name="Pagi", text="Uji.", **usual)
+        world.keep(PlanTemplate, agency_id=one.agency_id, name=f"Templat {number}", **usual)
+        piece = {"agency_id": one.agency_id, "template_id": world.rows[-1].id}
+        world.keep(TemplatePosition, **piece, position_id=assignment.position_id)
+        shown = {"kind": ResultKind.MAIN, "ownership": ResultOwnership.ORGANISATION, "title": "Hasil", "ordinal": 1}
+        world.keep(TemplateResult, **piece, **shown)
+        measured = {"aspect": Aspect.QUANTITY, "title": "Jumlah", "target_text": "12", "ordinal": 1}
+        world.keep(TemplateIndicator, **piece, result_id=world.rows[-1].id, **measured)
         edition = {"valid_from": date(2026, 1, 1 + number % 28), "recorded_at": NOW, "version": 1}
         world.keep(GuidanceEdition, agency_id=one.agency_id, **edition)
         words = {"topic": GuidanceTopic.RATINGS, "language": GuidanceLanguage.ID, "title": "Nilai", "text": "Artinya."}

@@ -42,6 +42,7 @@ from models.people import (
 )
 from models.plans import BehaviourExpectation, Indicator, PerformanceDialogue, PerformancePlan, PlanAnnex, PlannedResult, PlanRevision
 from models.recognition import Recognition
+from models.templates import ActivityTemplate, PlanTemplate, TemplateIndicator, TemplatePosition, TemplateResult
 from models.training import Enrolment, Training, TrainingNeed, TrainingOpinion
 from models.vocabulary import (
     ActivityAction,
@@ -67,6 +68,8 @@ from models.vocabulary import (
     RecognitionAction,
     RecognitionState,
     SubjectType,
+    TemplateAction,
+    TemplateState,
     TrainingAction,
     TrainingNeedAction,
     TrainingNeedState,
@@ -84,6 +87,7 @@ from workflows.importing.known import rows_of
 from workflows.line_proposal import LINE_PROPOSAL
 from workflows.plan import PLAN
 from workflows.recognition import RECOGNITION
+from workflows.template import ACTIVITY_TEMPLATE, PLAN_TEMPLATE
 from workflows.training import ENROLMENT, TRAINING, TRAINING_NEED
 
 Told = dict[str, object]
@@ -109,6 +113,8 @@ SUBJECTS: Mapping[SubjectType, type[Row]] = {
     SubjectType.ENROLMENT: Enrolment,
     SubjectType.TRAINING_OPINION: TrainingOpinion,
     SubjectType.RECOGNITION: Recognition,
+    SubjectType.PLAN_TEMPLATE: PlanTemplate,
+    SubjectType.ACTIVITY_TEMPLATE: ActivityTemplate,
 }
 CHILDREN: Mapping[SubjectType, Mapping[str, tuple[type[Row], str]]] = {
     SubjectType.AGENCY: {"holidays": (Holiday, "agency_id")},
@@ -119,6 +125,11 @@ CHILDREN: Mapping[SubjectType, Mapping[str, tuple[type[Row], str]]] = {
     },
     SubjectType.DAILY_ACTIVITY: {"replies": (ActivityReply, "activity_id")},
     SubjectType.COACHING_SESSION: {"agreements": (CoachingAgreement, "session_id")},
+    SubjectType.PLAN_TEMPLATE: {
+        "positions": (TemplatePosition, "template_id"),
+        "results": (TemplateResult, "template_id"),
+        "indicators": (TemplateIndicator, "template_id"),
+    },
     SubjectType.EMPLOYEE: {
         "assignments": (Assignment, "employee_id"),
         "grades": (EmployeeGrade, "employee_id"),
@@ -135,6 +146,8 @@ TABLES: Mapping[SubjectType, tuple[Workflow[Any], type[Word], type[Word]]] = {
     SubjectType.TRAINING_NEED: (TRAINING_NEED, TrainingNeedAction, TrainingNeedState),
     SubjectType.RECOGNITION: (RECOGNITION, RecognitionAction, RecognitionState),
     SubjectType.ENROLMENT: (ENROLMENT, EnrolmentAction, EnrolmentState),
+    SubjectType.PLAN_TEMPLATE: (PLAN_TEMPLATE, TemplateAction, TemplateState),
+    SubjectType.ACTIVITY_TEMPLATE: (ACTIVITY_TEMPLATE, TemplateAction, TemplateState),
 }
 """The tables of what is one row with a state, with their words."""
 NOT_TOLD = {"id", "agency_id", "version", "state", "state_since", "updated_at", "recorded_from", "recorded_to"}
@@ -264,6 +277,8 @@ async def stored(conn: Connection) -> dict[UUID, Subject]:
             if isinstance(row, Appraisal | AppraisalCycle | LineProposal | DailyActivity | Evidence):
                 subject.state, subject.at = row.state.value, str(text_of(row.updated_at))
             if isinstance(row, FeedbackNote | FeedbackRequest | CoachingSession | Training | TrainingNeed | Enrolment | Recognition):
+                subject.state, subject.at, subject.since = row.state.value, str(text_of(row.updated_at)), str(text_of(row.state_since))
+            if isinstance(row, PlanTemplate | ActivityTemplate):
                 subject.state, subject.at, subject.since = row.state.value, str(text_of(row.updated_at)), str(text_of(row.state_since))
             if isinstance(row, TrainingOpinion):
                 subject.at = str(text_of(row.updated_at))

@@ -32,6 +32,7 @@ from tests.workflows.readable_rows import spoken, taught, thanked
 from tests.worlds import NOW, World, done, make_world
 from workflows.access import Actor, FieldPolicy, Granted, Permission, RoleHeld, can, field_visible, grantees_of, held, require, visible
 from workflows.actions.activity_content import ActivityDraft
+from workflows.actions.activity_templates import ActivityTemplateDraft, create_activity_template
 from workflows.actions.daily_activities import record_activities
 from workflows.actions.evidence import EvidenceDraft, attach_evidence
 from workflows.actions.line_proposals import LineProposalDraft, propose_line
@@ -117,6 +118,7 @@ async def world(database: Database) -> World:
         done((await record_activities(database, made.actor(who), [(report, None)]))[0])
         link = EvidenceDraft(EvidenceSubject.DAILY_ACTIVITY, report.id, "Berita acara", url="https://contoh.go.id/")
         done(await attach_evidence(database, None, None, made.actor(who), link))
+        done(await create_activity_template(database, made.actor(who), ActivityTemplateDraft("Pagi", "Menguji kendaraan.")))
     assert one.plan_id is not None
     said = DialogueContent({"held_on": FIRST_DAY, "points": "Perlu dua alat uji."})
     done(await record_dialogue(database, made.actor("employee"), one.plan_id, said))

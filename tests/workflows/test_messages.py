@@ -32,6 +32,7 @@ from models.vocabulary import (
     ReasonCode,
     RecognitionAction,
     RefusalCode,
+    TemplateAction,
     TrainingAction,
     TrainingNeedAction,
     Word,
@@ -64,6 +65,7 @@ UNDER_ANOTHER_KEY = (
     EnrolmentAction,
     RecognitionAction,
     EventAction,
+    TemplateAction,
 )
 SENTENCES = ("check.", "guidance.", "reason.", "refusal.", "error.", "import.", "behaviour.", "line.")
 UNNAMED_LIMITS = ("body_bytes", "cost", "cost_told", "introspection")
@@ -75,6 +77,7 @@ def needed() -> set[str]:
     found |= {f"action.line_proposal.{one.value}" for one in LineProposalAction}
     found |= {f"action.daily_activity.{one.value}" for one in ActivityAction}
     found |= {f"action.evidence.{one.value}" for one in EvidenceAction}
+    found |= {f"action.template.{one.value}" for one in TemplateAction}
     found |= {f"action.plan.{one.value}" for one in PlanAction}
     found |= {f"action.feedback_note.{one.value}" for one in FeedbackNoteAction}
     found |= {f"action.feedback_request.{one.value}" for one in FeedbackRequestAction}

@@ -1,7 +1,7 @@
 """What an employee reports of a day: checked, and laid against the posts and plans that they have."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -10,7 +10,8 @@ from models import limits
 from models.database import Connection
 from models.people import Assignment
 from models.plans import PerformancePlan, PlannedResult
-from models.vocabulary import AssignmentKind, ReasonCode
+from models.templates import ActivityTemplate
+from models.vocabulary import AssignmentKind, ReasonCode, TemplateState
 from workflows.actor import Actor
 from workflows.calendar import WorkingCalendar, load_calendar
 from workflows.texts import Checked
@@ -20,12 +21,13 @@ from workflows.texts import Checked
 class ActivityDraft:
     """One activity as given: ``result_id`` and ``indicator_id`` are a row's id or a lineage; an indicator alone tells its result.
 
-    ``expected_version`` is given by whoever means to edit what is there. ``path`` is where it stands in the input.
+    ``expected_version`` is given by whoever means to edit what is there. ``template_id`` is the template of one's own that fills in what
+    isn't given. ``path`` is where it stands in the input.
     """
 
     id: UUID
     day: date
-    text: str
+    text: str | None = None
     minutes: int | None = None
     result_id: UUID | None = None
     indicator_id: UUID | None = None
@@ -33,6 +35,7 @@ class ActivityDraft:
     place: str | None = None
     written_at: datetime | None = None
     expected_version: int | None = None
+    template_id: UUID | None = None
     path: str = "input"
 
 
@@ -64,15 +67,32 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Pattern:
+    """What a template of one's own fills in; its result and indicator by lineage."""
+
+    text: str
+    minutes: int | None
+    place: str | None
+    result_id: UUID | None
+    indicator_id: UUID | None
+    in_use: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Ground:
-    """What reports are laid against: the agency's calendar, the employee's posts and, by id and lineage, what they name of their plans."""
+    """What reports are laid against: the agency's calendar, the employee's posts and, by id and lineage, what they name of their plans.
+
+    ``patterns`` are the templates of their own that they name, by id.
+    """
 
     calendar: WorkingCalendar
     posts: Sequence[Post]
     results: Mapping[UUID, Target]
     indicators: Mapping[UUID, Target]
+    patterns: Mapping[UUID, Pattern] = field(default_factory=dict)
 
 
+_NOTHING = UUID(int=0)
 _PRECEDENCE = tuple(AssignmentKind[name] for name in ("DEFINITIVE", "INTERIM", "ACTING", "DAILY_ACTING", "ADDITIONAL"))
 """Which of several posts is the main one: the first kind that is held."""
 
@@ -92,8 +112,10 @@ _TARGETS = (
 
 
 async def load_ground(conn: Connection, actor: Actor, drafts: Sequence[ActivityDraft]) -> Ground:
-    """Load what the drafts of one employee are laid against; two statements, three where one names a result or an indicator."""
-    scope = {"agency": actor.agency_id, "me": actor.employee_id}
+    """Load what the drafts of one employee are laid against.
+
+    Two statements, one more where a draft is made from a template, and one where any names a result or an indicator.
+    """
     posts = [
         Post(
             conn.decode(Assignment, "id", raw["id"]),
@@ -102,12 +124,21 @@ async def load_ground(conn: Connection, actor: Actor, drafts: Sequence[ActivityD
             conn.decode(Assignment, "valid_from", raw["valid_from"]),
             conn.decode(Assignment, "valid_to", raw["valid_to"]),
         )
-        for raw in await conn.fetch(_POSTS, scope)
+        for raw in await conn.fetch(_POSTS, {"agency": actor.agency_id, "me": actor.employee_id})
     ]
-    named = {one for draft in drafts for one in (draft.result_id, draft.indicator_id) if one is not None}
+    patterns = await _patterns(conn, actor, {one.template_id for one in drafts if one.template_id is not None})
+    named = {key for one in drafts for key in (one.result_id, one.indicator_id) if key is not None}
+    named |= {key for pattern in patterns.values() for key in (pattern.result_id, pattern.indicator_id) if key is not None}
+    results, indicators = await load_targets(conn, actor, named)
+    return Ground(await load_calendar(conn, actor.agency_id), posts, results, indicators, patterns)
+
+
+async def load_targets(conn: Connection, actor: Actor, named: set[UUID]) -> tuple[dict[UUID, Target], dict[UUID, Target]]:
+    """Give, by row ids and lineages, the named results and indicators of the actor's own plans; one statement where any is named."""
     results: dict[UUID, Target] = {}
     indicators: dict[UUID, Target] = {}
-    for raw in await conn.fetch(_TARGETS, {**scope, "named": list(named)}) if named else []:
+    scope = {"agency": actor.agency_id, "me": actor.employee_id, "named": list(named)}
+    for raw in await conn.fetch(_TARGETS, scope) if named else []:
         keys = {name: conn.decode(PlannedResult, "id", raw[name]) for name in ("result_id", "result", "indicator_id", "indicator")}
         target = Target(
             plan_id=conn.decode(PerformancePlan, "id", raw["plan_id"]),
@@ -120,7 +151,31 @@ async def load_ground(conn: Connection, actor: Actor, drafts: Sequence[ActivityD
         results |= dict.fromkeys((keys["result_id"], keys["result"]), replace(target, indicator=None))
         if target.indicator is not None:
             indicators |= dict.fromkeys((keys["indicator_id"], target.indicator), target)
-    return Ground(await load_calendar(conn, actor.agency_id), posts, results, indicators)
+    return results, indicators
+
+
+async def _patterns(conn: Connection, actor: Actor, named: set[UUID]) -> dict[UUID, Pattern]:
+    names = ("id", "text", "minutes", "place", "result_lineage_id", "indicator_lineage_id", "state")
+    rows = (
+        await conn.fetch(
+            f"SELECT {', '.join(names)} FROM activity_template WHERE agency_id = :agency AND employee_id = :me AND id IN :ids",
+            {"agency": actor.agency_id, "me": actor.employee_id, "ids": list(named)},
+        )
+        if named
+        else []
+    )
+    found = [{name: conn.decode(ActivityTemplate, name, raw[name]) for name in names} for raw in rows]
+    return {
+        one["id"]: Pattern(
+            text=one["text"],
+            minutes=one["minutes"],
+            place=one["place"],
+            result_id=one["result_lineage_id"],
+            indicator_id=one["indicator_lineage_id"],
+            in_use=one["state"] is TemplateState.ACTIVE,
+        )
+        for one in found
+    }
 
 
 def content_of(actor: Actor, draft: ActivityDraft, ground: Ground) -> dict[str, object]:
@@ -130,6 +185,7 @@ def content_of(actor: Actor, draft: ActivityDraft, ground: Ground) -> dict[str, 
         Refused: INVALID with everything that is wrong, each at its path.
     """
     checked, path = Checked(), draft.path
+    draft = _filled(draft, ground, checked)
     text = checked.text(draft.text, f"{path}.text", limits.ACTIVITY_CHARS, required=True)
     place = checked.text(draft.place, f"{path}.place", limits.NAME_CHARS)
     if draft.minutes is not None and not 1 <= draft.minutes <= limits.ACTIVITY_MINUTES:
@@ -159,6 +215,30 @@ def content_of(actor: Actor, draft: ActivityDraft, ground: Ground) -> dict[str, 
         "place": place,
         "written_at": draft.written_at,
     }
+
+
+def _filled(draft: ActivityDraft, ground: Ground, checked: Checked) -> ActivityDraft:
+    """Let the named template fill in what isn't given; a result that no plan has for the day is left out, as in a copied day."""
+    if draft.template_id is None:
+        return draft
+    found = ground.patterns.get(draft.template_id)
+    if found is None or not found.in_use:
+        checked.wrong(ReasonCode.TEMPLATE_REMOVED if found else ReasonCode.UNKNOWN_REFERENCE, f"{draft.path}.templateId")
+        # What is missing for want of it isn't told as well.
+        return replace(draft, text=draft.text or "-")
+    result, indicator = draft.result_id, draft.indicator_id
+    if result is None and indicator is None:
+        covering = (ground.results.get(found.result_id or _NOTHING), ground.indicators.get(found.indicator_id or _NOTHING))
+        serves = [one is not None and one.starts_on <= draft.day < one.ends_on for one in covering]
+        result, indicator = found.result_id if serves[0] else None, found.indicator_id if serves[1] else None
+    return replace(
+        draft,
+        text=draft.text or found.text,
+        minutes=draft.minutes or found.minutes,
+        place=draft.place or found.place,
+        result_id=result,
+        indicator_id=indicator,
+    )
 
 
 def _target(draft: ActivityDraft, ground: Ground, checked: Checked) -> Target | None:

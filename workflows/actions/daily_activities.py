@@ -193,11 +193,18 @@ class _Batch:
         step, against = permission_refusal(self.record, loaded, ActivityAction.EDIT, self.actor)
         if step is None:
             raise not_permitted(*against)
-        content = content_of(self.actor, draft, self.ground)
-        if all(loaded.row[name] == content[name] for name in CONTENT):
+        names: tuple[str, ...] = CONTENT
+        if draft.template_id is not None and draft.expected_version is None:
+            # What a template filled in was decided when it was recorded; sent again it is the same, whatever the template says by now.
+            names = _given(draft)
+            bare = replace(draft, template_id=None, text=draft.text or str(loaded.row["text"]), quantity=None)
+            content: Mapping[str, object] = {**content_of(self.actor, bare, self.ground), "quantity": draft.quantity}
+        else:
+            content = content_of(self.actor, draft, self.ground)
+        if all(loaded.row[name] == content[name] for name in names):
             return Outcome(value=loaded.id, event_id=await self._event(loaded), replayed=True)
         if draft.expected_version is None:
-            first = await self._first(loaded, content)
+            first = await self._first(loaded, content, names)
             if first is not None:
                 return Outcome(value=loaded.id, event_id=first, replayed=True)
             reason = Reason(ReasonCode.RECORDED_OTHERWISE, f"{draft.path}.id", {"version": loaded.version})
@@ -236,7 +243,7 @@ class _Batch:
         found: UUID = self.conn.decode(Event, "id", rows[0]["id"])
         return found
 
-    async def _first(self, loaded: Loaded, content: Mapping[str, object]) -> UUID | None:
+    async def _first(self, loaded: Loaded, content: Mapping[str, object], names: Sequence[str]) -> UUID | None:
         """Give the event that recorded it if it was recorded with this content and has been edited since: a late second sending."""
         scope = {"agency": self.actor.agency_id, "id": loaded.id}
         rows = await self.conn.fetch(
@@ -250,7 +257,7 @@ class _Batch:
         )
         texts = [{name: self.conn.decode(EventValue, name, raw[name]) for name in ("slot", "value")} for raw in values]
         told = {one.path: one.new.value for one in read_event(rows[0], texts).changes}
-        same = all(told.get(camel(name)) == plain_form(content[name]) for name in CONTENT)  # type: ignore[arg-type]
+        same = all(told.get(camel(name)) == plain_form(content[name]) for name in names)  # type: ignore[arg-type]
         return event_id if same else None
 
     async def flush(self) -> None:
@@ -268,6 +275,12 @@ class _Batch:
         for _, event_id, key in made:
             await remember_outcome(self.conn, actor, key, event_id)
         self.fresh.clear()
+
+
+def _given(draft: ActivityDraft) -> tuple[str, ...]:
+    """Name the columns that a draft made from a template says itself."""
+    serves = draft.result_id or draft.indicator_id
+    return tuple(name for name in CONTENT if getattr(draft, name, serves) is not None)
 
 
 def _draft(actor: Actor, row: DailyActivity, event_id: UUID) -> EventDraft:

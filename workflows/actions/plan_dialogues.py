@@ -16,9 +16,8 @@ from models.vocabulary import EventAction, ReasonCode, Relation, SubjectType
 from workflows import events
 from workflows.access import Actor, grantees_of, held, may_read
 from workflows.actions.plan_record import PlanRecord
-from workflows.actions.plan_starting import subject_of
 from workflows.changes import column_change, row_changes
-from workflows.commands import Attempt, IdempotencyKey, Outcome, recall_outcome, remember_outcome, run
+from workflows.commands import Attempt, IdempotencyKey, Outcome, recall_outcome, remember_outcome, run, subject_of
 from workflows.engine import announce, load_one
 from workflows.refusals import Reason, Refused, WhoCan, blocked, not_found, not_permitted
 from workflows.staleness import stale

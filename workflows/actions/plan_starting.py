@@ -12,8 +12,10 @@ from models.vocabulary import EventAction, PlanApproach, PlanOrigin, PlanState, 
 from workflows import events
 from workflows.access import Actor
 from workflows.actions.dated import one_of
+from workflows.actions.plan_content import PlanContent, differences, write_revision
+from workflows.actions.plan_copies import template_for
 from workflows.changes import row_changes
-from workflows.commands import Attempt, IdempotencyKey, Outcome, recall_outcome, remember_outcome, run
+from workflows.commands import Attempt, IdempotencyKey, Outcome, recall_outcome, remember_outcome, run, subject_of
 from workflows.engine import announce
 from workflows.refusals import Reason, WhoCan, not_permitted
 from workflows.standing import TODAY
@@ -22,13 +24,17 @@ from workflows.texts import Checked
 
 @dataclass(frozen=True, slots=True)
 class PlanStart:
-    """A plan to start; without days it covers what the assignment covers of the year. ``ends_on`` is exclusive."""
+    """A plan to start; without days it covers what the assignment covers of the year. ``ends_on`` is exclusive.
+
+    ``template_id`` is a template of the assignment's position, whose results it begins with.
+    """
 
     assignment_id: UUID
     year: int
     starts_on: date | None = None
     ends_on: date | None = None
     approach: PlanApproach = PlanApproach.QUANTITATIVE
+    template_id: UUID | None = None
 
 
 async def start_plan(database: Database, actor: Actor, start: PlanStart, key: IdempotencyKey | None = None) -> Outcome[UUID]:
@@ -42,7 +48,7 @@ async def start_plan_in(conn: Connection, actor: Actor, start: PlanStart, key: I
 
     Raises:
         Refused: NOT_FOUND for the assignment; NOT_PERMITTED for whoever neither holds it nor appraises it today; INVALID for days that
-            don't lie in the year and the assignment, and where the assignment has a plan of that year.
+            don't lie in the year and the assignment, where the assignment has a plan of that year, and for a template of other positions.
     """
     assignment = await one_of(conn, Assignment, actor.agency_id, start.assignment_id)
     if conn.dialect == "postgres":
@@ -54,7 +60,15 @@ async def start_plan_in(conn: Connection, actor: Actor, start: PlanStart, key: I
     if replay is not None:
         return Outcome(value=await subject_of(conn, actor, replay), event_id=replay, replayed=True)
     await _require_party(conn, actor, assignment)
-    row = await _checked(conn, actor, assignment, start)
+    checked = Checked()
+    content: PlanContent | None = PlanContent()
+    if start.template_id is not None:
+        content, against = await template_for(conn, actor, start.template_id, assignment.position_id)
+        if content is None:
+            checked.wrong(against, "input.templateId")
+    row = await _checked(conn, actor, assignment, start, checked)
+    if content is None:
+        raise TypeError("a template that isn't for the plan was let pass")
     event_id = new_id()
     unit = await conn.fetch(
         "SELECT unit_id FROM position WHERE agency_id = :agency AND id = :id", {"agency": actor.agency_id, "id": assignment.position_id}
@@ -66,25 +80,21 @@ async def start_plan_in(conn: Connection, actor: Actor, start: PlanStart, key: I
         subject_id=row.id,
         version=1,
         action=EventAction.START_PLAN,
-        changes=row_changes(PerformancePlan, row, leave=frozenset({"state", "state_since", "updated_at"})),
+        changes=(
+            *row_changes(PerformancePlan, row, leave=frozenset({"state", "state_since", "updated_at"})),
+            *differences(PlanContent(), content),
+        ),
         to_state=PlanState.DRAFT.value,
         event_id=event_id,
         unit_id=conn.decode(Position, "unit_id", unit[0]["unit_id"]),
     )
     await conn.insert([row])
-    await conn.insert([PlanRevision(id=new_id(), agency_id=actor.agency_id, plan_id=row.id, ordinal=1, created_at=actor.now)])
+    revision = PlanRevision(id=new_id(), agency_id=actor.agency_id, plan_id=row.id, ordinal=1, created_at=actor.now)
+    await conn.insert([revision])
+    await write_revision(conn, actor.agency_id, revision.id, content, keep_ids=False)
     await announce(conn, actor, event_id, "plan.start_plan")
     await remember_outcome(conn, actor, key, event_id)
     return Outcome(value=row.id, event_id=event_id)
-
-
-async def subject_of(conn: Connection, actor: Actor, event_id: UUID) -> UUID:
-    """Give what an event is about."""
-    found = await conn.fetch(
-        "SELECT subject_id FROM event WHERE agency_id = :agency AND id = :id", {"agency": actor.agency_id, "id": event_id}
-    )
-    subject: UUID = conn.decode(PerformancePlan, "id", found[0]["subject_id"])
-    return subject
 
 
 async def _require_party(conn: Connection, actor: Actor, assignment: Assignment) -> None:
@@ -103,8 +113,7 @@ async def _require_party(conn: Connection, actor: Actor, assignment: Assignment)
         raise not_permitted(Reason(ReasonCode.RELATION_REQUIRED, params={"role": words}, who_can=who))
 
 
-async def _checked(conn: Connection, actor: Actor, assignment: Assignment, start: PlanStart) -> PerformancePlan:
-    checked = Checked()
+async def _checked(conn: Connection, actor: Actor, assignment: Assignment, start: PlanStart, checked: Checked) -> PerformancePlan:
     if not limits.YEAR_FIRST <= start.year <= limits.YEAR_LAST:
         checked.wrong(ReasonCode.DATE_OUT_OF_RANGE, "input.year", min=str(limits.YEAR_FIRST), max=str(limits.YEAR_LAST))
         checked.done()

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from models import limits
 from models.database import Connection, Database, new_id
-from models.plans import PerformancePlan, PlanRevision
+from models.plans import PlanRevision
 from models.vocabulary import (
     AnnexKind,
     AppraisalState,
@@ -27,7 +27,7 @@ from models.vocabulary import (
     SubjectType,
 )
 from workflows import events
-from workflows.access import Actor, grant, may_read
+from workflows.access import Actor, grant
 from workflows.actions.plan_content import (
     IndicatorContent,
     PlanContent,
@@ -124,88 +124,10 @@ async def edit_plan_in(
             given = [checked.text(text, f"{path}.{index}", limits.TEXT_CHARS, required=True) for index, text in enumerate(texts)]
             content.annexes[kind] = [text for text in given if text is not None]
 
-    return await _change(conn, actor, plan_id, expected_version, parts.names(), EventAction.EDIT_PLAN, apply, parts.reason, key)
+    return await change_content(conn, actor, plan_id, expected_version, parts.names(), EventAction.EDIT_PLAN, apply, parts.reason, key)
 
 
-async def copy_from_last(
-    database: Database, actor: Actor, plan_id: UUID, expected_version: int, reason: str | None = None, key: IdempotencyKey | None = None
-) -> Outcome[UUID]:
-    """Add the results and indicators of the employee's last plan that has any, structure only; what is there by title is left out."""
-    attempt = Attempt(SubjectType.PLAN, plan_id, EventAction.COPY_FROM_LAST)
-
-    async def work(conn: Connection) -> Outcome[UUID]:
-        last = await _last_content(conn, actor, plan_id)
-
-        def apply(content: PlanContent, checked: Checked) -> None:
-            _add_results(content, last or PlanContent())
-            if last is None:
-                checked.wrong(ReasonCode.NO_SOURCE, "input.id")
-            checked.count(tuple(content.results), "input.id", limits.RESULTS_ROWS)
-
-        return await _change(conn, actor, plan_id, expected_version, ("results",), EventAction.COPY_FROM_LAST, apply, reason, key)
-
-    return await run(database, actor, attempt, work, key)
-
-
-async def copy_plan(
-    database: Database,
-    actor: Actor,
-    plan_id: UUID,
-    expected_version: int,
-    source_id: UUID,
-    reason: str | None = None,
-    key: IdempotencyKey | None = None,
-) -> Outcome[UUID]:
-    """Add the results and indicators of another plan, structure only, in one transaction; what is there by title is left out.
-
-    The source must be one that the actor may read. Of a result goes what is planned, never who assigned it; no expectation, no annex,
-    no link, and nothing of an appraisal.
-    """
-    attempt = Attempt(SubjectType.PLAN, plan_id, EventAction.COPY_PLAN)
-
-    async def work(conn: Connection) -> Outcome[UUID]:
-        found = [one for one in await PlanRecord().load(conn, actor, [source_id], lock=False) if may_read(PerformancePlan, one.grantees)]
-        shown = found[0].row["in_force_revision_id"] or found[0].row["newest_id"] if found and source_id != plan_id else None
-        source = None if shown is None else await load_content(conn, actor.agency_id, shown)  # type: ignore[arg-type]
-
-        def apply(content: PlanContent, checked: Checked) -> None:
-            if source is None:
-                checked.wrong(ReasonCode.UNKNOWN_REFERENCE, "input.fromPlanId")
-                return
-            _add_results(content, source, frozenset({"assigned_by"}))
-            checked.count(tuple(content.results), "input.fromPlanId", limits.RESULTS_ROWS)
-
-        return await _change(conn, actor, plan_id, expected_version, ("structure",), EventAction.COPY_PLAN, apply, reason, key)
-
-    return await run(database, actor, attempt, work, key)
-
-
-def _add_results(content: PlanContent, source: PlanContent, without: frozenset[str] = frozenset()) -> None:
-    """Add the results of another content with lineages of their own, but for those whose title is there."""
-    titles = {result.values["title"] for result in content.results.values()}
-    for result in source.results.values():
-        if result.values["title"] in titles:
-            continue
-        fresh = ResultContent(new_id(), {name: None if name in without else value for name, value in result.values.items()})
-        for one in result.indicators.values():
-            lineage = new_id()
-            fresh.indicators[lineage] = IndicatorContent(lineage, dict(one.values))
-        content.results[fresh.lineage] = fresh
-
-
-async def _last_content(conn: Connection, actor: Actor, plan_id: UUID) -> PlanContent | None:
-    rows = await conn.fetch(
-        "SELECT r.id FROM performance_plan p JOIN performance_plan q ON q.agency_id = p.agency_id AND q.employee_id = p.employee_id"
-        " AND q.id <> p.id AND q.starts_on <= p.starts_on JOIN plan_revision r ON r.agency_id = q.agency_id AND r.plan_id = q.id"
-        " WHERE p.agency_id = :agency AND p.id = :plan"
-        " AND EXISTS (SELECT 1 FROM planned_result t WHERE t.agency_id = r.agency_id AND t.revision_id = r.id)"
-        " ORDER BY q.starts_on DESC, q.id DESC, CASE WHEN r.id = q.in_force_revision_id THEN 0 ELSE 1 END, r.ordinal DESC LIMIT 1",
-        {"agency": actor.agency_id, "plan": plan_id},
-    )
-    return await load_content(conn, actor.agency_id, conn.decode(PlanRevision, "id", rows[0]["id"])) if rows else None
-
-
-async def _change(
+async def change_content(
     conn: Connection,
     actor: Actor,
     plan_id: UUID,
@@ -216,6 +138,11 @@ async def _change(
     reason: str | None,
     key: IdempotencyKey | None,
 ) -> Outcome[UUID]:
+    """Change the named parts of a plan's content by ``apply`` inside the caller's transaction.
+
+    Raises:
+        Refused: NOT_FOUND, NOT_PERMITTED, STALE, BLOCKED or INVALID, in this order, with every reason.
+    """
     if conn.dialect == "postgres":
         # By itself, before anything is read: what waits for a lock reads the rest as it was before it waited. A submission
         # holds the appraisal's row, a closing the cycle's.

@@ -33,6 +33,9 @@ ALIASES: Mapping[str, str] = {
     "word.TrainingNeedAction.": "action.training_need.",
     "word.EnrolmentAction.": "action.enrolment.",
     "word.RecognitionAction.": "action.recognition.",
+    "word.TemplateAction.": "action.template.",
+    "action.plan_template.": "action.template.",
+    "action.activity_template.": "action.template.",
     "word.EventAction.": "event.",
 }
 """Words whose labels stand under another key: each is written once and answers to both."""

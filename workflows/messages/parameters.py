@@ -80,12 +80,12 @@ def known(show: Show, value: object) -> str:
 
 _STATES = (
     *("word.AppraisalState.", "word.CycleState.", "word.LineProposalState.", "word.ActivityState.", "word.PlanState."),
-    *("word.FeedbackNoteState.", "word.FeedbackRequestState.", "word.CoachingState.", "word.EvidenceState."),
+    *("word.FeedbackNoteState.", "word.FeedbackRequestState.", "word.CoachingState.", "word.EvidenceState.", "word.TemplateState."),
     *("word.TrainingState.", "word.TrainingNeedState.", "word.EnrolmentState.", "word.RecognitionState."),
 )
 _ACTIONS = (
     *("action.appraisal.", "action.cycle.", "action.line_proposal.", "action.daily_activity.", "action.plan."),
-    *("action.feedback_note.", "action.feedback_request.", "action.coaching.", "action.evidence."),
+    *("action.feedback_note.", "action.feedback_request.", "action.coaching.", "action.evidence.", "action.template."),
     *("action.training.", "action.training_need.", "action.enrolment.", "action.recognition."),
 )
 
