@@ -167,9 +167,9 @@ async def _measure(database: Database, urls: Urls, people: int, days: int) -> No
             took = []
             for _ in range(TIMES):
                 [row] = await driver.fetch(f"EXPLAIN (ANALYZE, FORMAT JSON) {one.sql}", *one.values)
-                plan = json.loads(row[0])[0]
-                took.append(plan["Execution Time"] + plan["Planning Time"])
-            found += scans(plan["Plan"])
+                told = json.loads(row[0])[0]
+                took.append(told["Execution Time"] + told["Planning Time"])
+                found += scans(told["Plan"])
             times.append(statistics.median(took))
         sys.stdout.write(f"{name}: {len(sent)} statements, {sum(times):.1f} ms, dearest {max(times):.1f} ms, scans: {found or 'none'}\n")
     await driver.close()
