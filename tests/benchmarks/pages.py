@@ -132,7 +132,7 @@ async def _made(urls: Urls, calls: Calls, people: int, days: int) -> asyncpg.Con
         await driver.execute(statement)
     await driver.execute(ACTIVITIES, world.agency_id, days)
     await driver.execute("ANALYZE")
-    head = await driver.fetchrow("SELECT employee, assignment, k.id AS unit FROM head h JOIN unit k ON k.u = h.u WHERE h.u = 7")
+    head = await driver.fetchrow("SELECT employee, assignment, k.id AS unit FROM head h JOIN unit k ON k.u = h.u ORDER BY h.u LIMIT 1")
     supervisor = world.members["supervisor"]
     supervisor.employee_id, supervisor.assignment_id = head["employee"], head["assignment"]
     world.units["big"] = head["unit"]
