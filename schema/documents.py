@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,7 +38,7 @@ overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = COMPARISONS
 class Document:
     """A document with its digest: the first 16 hexadecimal digits of its text's SHA-256. ``faults`` and ``beyond`` keep it from being run.
 
-    ``bills`` are the costs of its operations by their names.
+    ``bills`` are the costs of its operations by their names, ``plans`` how they are answered, kept by who makes them.
     """
 
     digest: str
@@ -46,6 +46,7 @@ class Document:
     faults: tuple[GraphQLError, ...] = ()
     beyond: Beyond | None = None
     bills: Mapping[str | None, Bill] = field(default_factory=dict)
+    plans: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
 
     @property
     def code(self) -> str:

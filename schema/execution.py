@@ -1,24 +1,33 @@
 """Running one operation, and telling its errors: a client's own with code and sentence, a fault masked with the request's id."""
 
+import asyncio
 import logging
 from asyncio import Future
+from collections import Counter
 from collections.abc import Awaitable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import CoroutineType
 from typing import Any, TypeGuard
 
 from graphql import (
     DocumentNode,
     ExecutionResult,
+    FragmentDefinitionNode,
     GraphQLError,
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
+    SelectionSetNode,
     execute,
     get_operation_ast,
 )
+from graphql.execution.values import VariableValues, get_variable_values
 
 from models.database import Busy, TooMuchRead, Unavailable, counting
+from schema.compiled.completing import Wrong
+from schema.compiled.executing import Run
+from schema.compiled.plan import Plans, RootField
+from schema.compiled.tree import NotCompiled, TooDeep
 from schema.context import Context
 from schema.documents import Document, Documents
 from schema.errors import RequestError
@@ -31,6 +40,11 @@ from schema.wrong_variables import wrong_variables
 from workflows.messages import message
 
 log = logging.getLogger("kinerja.schema")
+
+TOO_DEEP = "too deep for SQLite's parser"
+"""Why a document is left to the reference executor whose conditions alone, within a row, are too deep before SQLite 3.46."""
+_LEFT = object()
+_NONE = VariableValues({}, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +72,18 @@ class Prepared:
 
 
 class Executor:
-    """Prepares and runs operations of one schema; the kept documents are shared by all requests."""
+    """Prepares and runs operations of one schema; the kept documents are shared by all requests.
 
-    def __init__(self, schema: GraphQLSchema, limits: RequestLimits | None = None) -> None:
-        self._schema = schema
+    Queries are answered by their plans (``schema.compiled``) unless it isn't ``compiled``; ``fallbacks`` counts the root fields that were
+    left to the reference executor, by what couldn't be compiled or by the error that it has to place.
+    """
+
+    def __init__(self, schema: Any, limits: RequestLimits | None = None, *, compiled: bool = True) -> None:
+        self._schema: GraphQLSchema = schema.core
         self._limits = limits or RequestLimits()
-        self._documents = Documents(schema, self._limits)
+        self._documents = Documents(self._schema, self._limits)
+        self.plans = Plans(schema) if compiled else None
+        self.fallbacks: Counter[str] = Counter()
 
     def prepare(self, asked: Operation, locale: str) -> Prepared:
         """Parse, measure and validate; choose the operation and tell what it costs."""
@@ -96,8 +116,12 @@ class Executor:
         """
         if prepared.node is None or prepared.document.tree is None:
             return {"errors": list(prepared.errors)}
-        with counting(None if prepared.changes else ROWS_A_POINT * self._limits.cost) as tally:
-            result = await self._executed(asked, prepared.document.tree, context)
+        most = None if prepared.changes else ROWS_A_POINT * self._limits.cost
+        with counting(most) as tally:
+            result = await self._compiled(asked, prepared, context)
+        if result is None:
+            with counting(most) as tally:
+                result = await self._executed(asked, prepared.document.tree, context)
         used = -(-tally.rows // ROWS_A_POINT)
         if context.charge is not None and used > prepared.cost:
             context.points = context.charge(used - prepared.cost)
@@ -113,6 +137,64 @@ class Executor:
             return {"data": None, "errors": [_refused(costly, context.locale)], **extensions}
         errors = [self._told(error, context) for error in result.errors or ()]
         return {"data": result.data, **({"errors": errors} if errors else {}), **extensions}
+
+    async def _compiled(self, asked: Operation, prepared: Prepared, context: Context) -> ExecutionResult | None:
+        """Answer a query by its plan; what the plan leaves, by the reference executor. None where that is all, or too much was read."""
+        document, node = prepared.document, prepared.node
+        if self.plans is None or node is None or document.tree is None or prepared.changes:
+            return None
+        if self.plans.beyond(document):
+            self.fallbacks[TOO_DEEP] += 1
+            return None
+        variables = _NONE
+        if node.variable_definitions:
+            given = get_variable_values(self._schema, node.variable_definitions, dict(asked.variables or {}))
+            if isinstance(given, list):
+                return None
+            variables = given
+        try:
+            plan, answers = await self._planned(self.plans, document, node, context, variables)
+        except TooMuchRead:
+            # Read again until it is too much, for the place where that was.
+            return None
+        left = [one for one, answer in zip(plan, answers, strict=True) if answer is _LEFT]
+        data = {one.key: answer for one, answer in zip(plan, answers, strict=True)}
+        if not left:
+            return ExecutionResult(data)
+        if len(left) == len(plan):
+            return None
+        chosen = SelectionSetNode(selections=tuple(each for one in left for each in one.nodes))
+        fragments = (one for one in document.tree.definitions if isinstance(one, FragmentDefinitionNode))
+        tree = DocumentNode(definitions=(replace(node, selection_set=chosen), *fragments))
+        result = await self._executed(asked, tree, context)
+        return result if result.data is None else ExecutionResult(data | result.data, result.errors)
+
+    async def _planned(
+        self, plans: Plans, document: Document, node: OperationDefinitionNode, context: Context, variables: VariableValues
+    ) -> tuple[Sequence[RootField], Sequence[Any]]:
+        while True:
+            plan = plans.of(document, node, variables.coerced, context.database.dialect)
+            run = Run(plans, plan, context, variables)
+            try:
+                return plan.fields, await asyncio.gather(*(self._field(run, one) for one in plan.fields))
+            except TooDeep:
+                if not plans.split(document):
+                    self.fallbacks[TOO_DEEP] += 1
+                    return plan.fields, [_LEFT] * len(plan.fields)
+
+    async def _field(self, run: Run, field: RootField) -> Any:
+        if field.root is None:
+            self.fallbacks[field.fallback] += 1
+            return _LEFT
+        try:
+            return await run.field(field.root)
+        except (TooDeep, TooMuchRead):
+            raise
+        except Exception as error:
+            self.fallbacks[type(error).__name__] += 1
+            if not isinstance(error, NotCompiled | RequestError | Wrong | GraphQLError | Busy | Unavailable):
+                log.warning("a root field could not be answered by its plan", exc_info=error)
+            return _LEFT
 
     async def _executed(self, asked: Operation, tree: DocumentNode, context: Context) -> ExecutionResult:
         answer = execute(

@@ -125,10 +125,12 @@ class Entrance:
 class GraphQLEndpoint:
     """Answers ``/graphql``; ``app.state`` holds the open ``database`` and the ``clock``. Without an ``admission`` nobody counts."""
 
-    def __init__(self, identify: Identify, admission: Admission | None = None, limits: RequestLimits | None = None) -> None:
+    def __init__(
+        self, identify: Identify, admission: Admission | None = None, limits: RequestLimits | None = None, *, compiled: bool = True
+    ) -> None:
         self._entrance = Entrance(identify, admission)
         self._limits = limits or RequestLimits()
-        self._executor = Executor(build().core, self._limits)
+        self.executor = Executor(build(), self._limits, compiled=compiled)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request (ASGI)."""
@@ -162,7 +164,7 @@ class GraphQLEndpoint:
             charge=self._entrance.charging(actor, request),
             issuers=getattr(state, "issuers", frozenset()),
         )
-        answer = await self._executor.run(operation, prepared, context)
+        answer = await self.executor.run(operation, prepared, context)
         outcome = codes(answer.get("errors", ()))
         if outcome is not None:
             told["outcome"] = outcome
@@ -172,7 +174,7 @@ class GraphQLEndpoint:
     async def _prepare(self, actor: Actor, request: Request, locale: str, told: dict[str, str]) -> tuple[Operation, Prepared]:
         try:
             operation = await asked(request, self._limits.body_bytes)
-            prepared = self._executor.prepare(operation, locale)
+            prepared = self.executor.prepare(operation, locale)
             told["document"] = prepared.document.digest
             _name(told, prepared)
             _allow(request, prepared)
@@ -183,9 +185,14 @@ class GraphQLEndpoint:
         return operation, prepared
 
 
-def graphql_route(identify: Identify, admission: Admission | None = None, limits: RequestLimits | None = None) -> Route:
-    """Give the route of the endpoint; other methods than GET and POST are answered 405 by it."""
-    return Route("/graphql", GraphQLEndpoint(identify, admission, limits))
+def graphql_route(
+    identify: Identify, admission: Admission | None = None, limits: RequestLimits | None = None, *, compiled: bool = True
+) -> Route:
+    """Give the route of the endpoint; other methods than GET and POST are answered 405 by it.
+
+    Without ``compiled``, reads are left to the reference executor, which answers the same.
+    """
+    return Route("/graphql", GraphQLEndpoint(identify, admission, limits, compiled=compiled))
 
 
 def _address(request: Request) -> str | None:

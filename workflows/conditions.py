@@ -258,7 +258,8 @@ def _by_role(actor: Actor, role: Role, shape: Shape, alias: str) -> str:
     return _by_unit(shape, alias, units_of_role(role))
 
 
-def _params(actor: Actor) -> dict[str, object]:
+def actor_params(actor: Actor) -> dict[str, object]:
+    """Give all parameters that conditions may name, of whatever model and policy."""
     params = base_params(actor)
     for role in Role:
         params[f"acc_units_{role.value}"] = [held.unit_id for held in actor.roles if held.role is role and held.unit_id is not None]
@@ -267,7 +268,7 @@ def _params(actor: Actor) -> dict[str, object]:
 
 def visible(actor: Actor, model: type[Row], alias: str) -> Condition:
     """Give the condition under which ``actor`` may read the row ``alias`` of ``model``; another agency's rows never match."""
-    params = _params(actor)
+    params = actor_params(actor)
     agency = f"{alias}.id = :acc_agency" if model is Agency else f"{alias}.agency_id = :acc_agency"
     if "recorded_to" in model._meta.fields_map:
         # What was known before a correction is for questions about the past, which ask for it by its time.
@@ -311,7 +312,7 @@ def _simplified(terms: Sequence[str]) -> list[str]:
 
 def field_visible(actor: Actor, model: type[Row], policy: FieldPolicy, alias: str) -> Condition:
     """Give the condition under which a field with ``policy`` of a visible row has a value for ``actor``; elsewhere it is null."""
-    params = _params(actor)
+    params = actor_params(actor)
     match policy:
         case FieldPolicy.OPEN:
             return Condition("1 = 1", params)
@@ -340,7 +341,7 @@ def grantees_of(actor: Actor, model: type[Row], alias: str) -> Condition:
     columns = [
         f"CASE WHEN {holding(actor, grantee, model, alias)} THEN 1 ELSE 0 END AS is_{grantee.value.lower()}" for grantee in _asked(model)
     ]
-    return Condition(", ".join(columns), _params(actor))
+    return Condition(", ".join(columns), actor_params(actor))
 
 
 def _asked(model: type[Row]) -> tuple[Grantee, ...]:

@@ -44,6 +44,14 @@ def counting(most: int | None = None) -> Iterator[Tally]:
         _tallies.reset(token)
 
 
+def told_rows(count: int) -> None:
+    """Count rows that came within others, as lists made by the database; TooMuchRead as for rows that come one by one."""
+    for tally in _tallies.get():
+        tally.rows += count
+        if tally.most is not None and tally.rows > tally.most:
+            raise TooMuchRead(tally.rows)
+
+
 class Connection(OrmClient):
     """A connection inside ``Database.transaction`` or ``Database.read``; usable until that ends, then RuntimeError.
 
@@ -134,10 +142,7 @@ class Connection(OrmClient):
             tally.statements += 1
 
     def _came(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        for tally in _tallies.get():
-            tally.rows += len(rows)
-            if tally.most is not None and tally.rows > tally.most:
-                raise TooMuchRead(tally.rows)
+        told_rows(len(rows))
         return rows
 
     def _numbered(self, query: str) -> str:

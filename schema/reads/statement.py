@@ -1,7 +1,7 @@
 """SQL for the executor: values under their policies, access conditions, filters, and their parameters, the same text for both engines."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from strawberry import UNSET
@@ -96,13 +96,15 @@ class Statement:
         Raises:
             RequestError: BAD_ID for a malformed id, BAD_VALUE for a text that no column can hold; with the argument's path.
         """
-        prepared = _prepared(where, given, path)
-        if prepared is None or prepared == []:
+        values = prepared(where, given, path)
+        return self.met(record, where, [self.bind(one) for one in values], alias)
+
+    def met(self, record: Record, where: Where, placeholders: Sequence[str], alias: str) -> str:
+        """Give a condition over the placeholders of what ``prepared`` gave for it; without any, no row meets it."""
+        if not placeholders:
             return "1 = 0"
-        sql = _VALUE.sub(self.bind(prepared), self.template(record, where.sql, alias))
-        if ":prefix" in sql:
-            sql = sql.replace(":prefix", self.bind(str(given).partition("_")[0]))
-        return f"({sql})"
+        sql = _VALUE.sub(placeholders[0], self.template(record, where.sql, alias))
+        return f"({sql.replace(':prefix', placeholders[1]) if len(placeholders) > 1 else sql})"
 
     def filtered(self, record: Record, filters: FilterSet, given: object, alias: str) -> list[str]:
         """Give the conditions that a filter sets; a field that is null or absent sets none."""
@@ -141,7 +143,19 @@ class _Names(Mapping[str, str]):
         return 0
 
 
-def _prepared(where: Where, given: object, path: str) -> object:
+def prepared(where: Where, given: object, path: str) -> tuple[object, ...]:
+    """Give what a condition binds for an argument: its value, then the prefix of an id if the condition names that; none matches nothing.
+
+    Raises:
+        RequestError: BAD_ID for a malformed id, BAD_VALUE for a text that no column can hold; with the argument's path.
+    """
+    value = _value_of(where, given, path)
+    if value is None or value == []:
+        return ()
+    return (value, str(given).partition("_")[0]) if ":prefix" in where.sql else (value,)
+
+
+def _value_of(where: Where, given: object, path: str) -> object:
     if where.id_of:
         if isinstance(given, list):
             return [key for prefix, key in (parse_id(str(one), path) for one in given) if prefix in where.id_of]

@@ -1,5 +1,6 @@
 """The number of statements follows the document, never the number of rows: every relation and computation, with 1 row and with 50."""
 
+import sqlite3
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -350,15 +351,17 @@ async def test_no_field_sends_more_statements_for_more_rows(urls: Urls, database
     assert await counted(await grown(urls, database, 50)) == few
 
 
-async def test_a_deep_document_sends_one_statement_a_relation_and_level(urls: Urls, database: Database) -> None:
-    api = Api(app_of(await grown(urls, database, 50)))
-    await api.data(
-        "auditor",
-        """{ appraisals(first: 50) { edges { node { id employee { name unit { name } } cycle { name }
-          plan { results { title indicators { title } } expectations { text } } realisations { text } feedback { text } } } } }""",
-    )
+async def test_a_deep_document_sends_one_statement(urls: Urls, database: Database) -> None:
+    world = await grown(urls, database, 50)
+    compiled, reference = Api(app_of(world)), Api(app_of(world, compiled=False))
+    document = """{ appraisals(first: 50) { edges { node { id employee { name unit { name } } cycle { name }
+      plan { results { title indicators { title } } expectations { text } } realisations { text } feedback { text } } } } }"""
+    assert await compiled.data("auditor", document) == await reference.data("auditor", document)
+    # Once a document is known to be too deep for SQLite's parser before 3.46, its deepest relations are read apart.
+    await compiled.data("auditor", document)
+    assert compiled.statements == (4 if urls.dialect == "sqlite" and sqlite3.sqlite_version_info < (3, 46) else 1)
     # appraisals, employees, their units, cycles, plans, results, indicators, expectations, realisations, feedback
-    assert api.statements == 10
+    assert reference.statements == 10
 
 
 async def test_only_the_columns_asked_for_are_selected(world: World, api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -379,6 +382,11 @@ async def test_only_the_columns_asked_for_are_selected(world: World, api: Api, m
         return await read(inner, **options)
 
     monkeypatch.setattr(world.database, "read", watched)
-    await api.data("chief", "{ appraisals { edges { node { state } } } }")
-    [sql] = sent
-    assert sql.startswith("SELECT t.id AS id, t.state AS state FROM appraisal t WHERE ")
+    reference = Api(app_of(world, compiled=False))
+    assert await reference.data("chief", "{ appraisals { edges { node { state } } } }") == await api.data(
+        "chief", "{ appraisals { edges { node { state } } } }"
+    )
+    by_reference, compiled = sent
+    assert by_reference.startswith("SELECT t.id AS id, t.state AS state FROM appraisal t WHERE ")
+    assert "state" in compiled
+    assert "updated_at" not in compiled

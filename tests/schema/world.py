@@ -325,9 +325,9 @@ def identifying(world: World) -> Identify:
     return identify
 
 
-def app_of(world: World) -> Starlette:
-    """Make an app whose tokens are the people's names."""
-    app = Starlette(routes=[graphql_route(identifying(world), limits=RequestLimits(cost=100_000))])
+def app_of(world: World, *, compiled: bool = True) -> Starlette:
+    """Make an app whose tokens are the people's names, whose reads are compiled or left to the reference executor."""
+    app = Starlette(routes=[graphql_route(identifying(world), limits=RequestLimits(cost=100_000), compiled=compiled)])
     app.state.database = world.database
     app.state.clock = lambda: NOW
     return app

@@ -167,7 +167,7 @@ async def test_what_is_hostile_is_refused_and_nothing_comes_of_it(
 
 
 def test_what_stops_a_document_is_told_as_what_it_is() -> None:
-    executor = Executor(build().core)
+    executor = Executor(build())
     same = " ".join("employee { unit { " + "name " * 9 + "} }" for _ in range(180))
     for text, told in (
         ("{a" * 1_000 + "}" * 1_000, {"limit": "nesting", "max": 200}),

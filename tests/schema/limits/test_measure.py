@@ -91,7 +91,7 @@ def test_regression_6_a_small_document_with_much_to_compare_is_refused_by_counti
     # 820 bytes once took 4.3 s to validate: the fragments unfold to more than a billion fields.
     text = bomb(18, 3)
     assert len(text) < 1_000
-    executor = Executor(build().core)
+    executor = Executor(build())
     [error] = executor.prepare(Operation(text, None, None), "en").errors
     assert error["extensions"] == {"code": "DOCUMENT_LIMIT", "limit": "breadth", "max": 200}
     assert visited(text, WIDE) == 1 + 19 + 1 + 3 * 18 + 1
@@ -107,7 +107,7 @@ def test_regression_6_a_small_document_with_much_to_compare_is_refused_by_counti
 )
 def test_circles_end(text: str) -> None:
     assert 0 < visited(text, RequestLimits()) <= 3 * tokens(text)
-    prepared = Executor(build().core).prepare(Operation(text, None, None), "en")
+    prepared = Executor(build()).prepare(Operation(text, None, None), "en")
     assert {error["extensions"]["code"] for error in prepared.errors} == {"GRAPHQL_VALIDATION_FAILED"}
 
 
@@ -136,13 +136,13 @@ def test_circles_end(text: str) -> None:
     ],
 )
 def test_costs_by_hand(query: str, variables: dict[str, object] | None, cost: int) -> None:
-    prepared = Executor(build().core).prepare(Operation(query, None, variables), "en")
+    prepared = Executor(build()).prepare(Operation(query, None, variables), "en")
     assert (prepared.errors, prepared.cost) == ((), cost)
 
 
 def test_too_costly_is_refused_with_what_to_do() -> None:
     query = "query($n: Int) { a: appraisalCycles(first: $n) { edges { node { extensions(first: $n) { edges { node { id } } } } } } }"
-    executor = Executor(build().core, RequestLimits(cost=10_100))
+    executor = Executor(build(), RequestLimits(cost=10_100))
     assert executor.prepare(Operation(query, None, {"n": 90}), "en").cost == 2 + 90 + 90 * 90
     [error] = executor.prepare(Operation(query, None, {"n": 100}), "en").errors
     assert error["extensions"] == {"code": "COST_LIMIT", "requested": 10_102, "max": 10_100, "path": "a.edges.node.extensions"}
