@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,7 @@ from schema.limits.bounds import RequestLimits
 from workflows import messages
 from workflows.checks.plan import message_keys as check_keys
 from workflows.definitions import WORKFLOWS
+from workflows.figures.workbook import HEADINGS
 from workflows.importing.problems import ProblemCode
 from workflows.messages import LOCALES, has_message, keys, label, message, negotiate
 from workflows.messages.parameters import SHOWN_AS
@@ -98,6 +100,8 @@ def needed() -> set[str]:
     found |= set(check_keys())
     found |= {f"guidance.{one.value}" for one in GuidanceTopic}
     found |= {f"missing.{name}" for name in SHOWN_AS}
+    found |= {f"report.{one}" for one in ("without_plan", *chain.from_iterable(HEADINGS.values()))}
+    found |= {f"report.sheet.{one}" for one in HEADINGS}
     found |= {f"word.Relation.{title}" for table in WORKFLOWS for title in table.titles.values()}
     return found | {"none"}
 

@@ -23,6 +23,16 @@ from workflows.figures.results import Result
 from workflows.figures.standing import Progress
 from workflows.messages import message
 
+HEADINGS: Mapping[str, tuple[str, ...]] = {
+    "about": ("unit", "year", "as_of", "zone"),
+    "units": ("unit", "leader", "posts"),
+    "results": ("level", "result", "employee", "support", "indicator", "target", "value", "expected", "standing"),
+    "appraisals": ("cycle", "state", "count"),
+    "weeks": ("week", "monday", "reports", "minutes", "late", "answers", "in_time"),
+    "stuck": ("step", "holder", "count", "working_days"),
+}
+"""The headings' keys of each sheet; of the units there follow the states of plans and the standings of targets, as words."""
+
 Cell = str | int | Decimal | None
 Names = Mapping[UUID, str]
 _SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -105,14 +115,14 @@ def sheets(board: Board, names: Names, actor: Actor, locale: str) -> list[Sheet]
     appraisals: list[list[Cell]] = [[called(cycle), word(state), count] for cycle, state, count in board.appraisals]
     about: list[list[Cell]] = [[called(board.unit_id), board.year, actor.now.isoformat(timespec="seconds"), actor.zone]]
     first, last = 3, 3 + len(states)
-    heads = ["unit", "leader", "posts"]
+    words = [word(one) for one in (*states, *TargetStanding)]
     return [
-        Sheet("about", ["unit", "year", "as_of", "zone"], about),
-        Sheet("units", [*heads, *(word(one) for one in states), *(word(one) for one in TargetStanding)], units, range(first, last)),
-        Sheet("results", ["level", "result", "employee", "support", "indicator", "target", "value", "expected", "standing"], results),
-        Sheet("appraisals", ["cycle", "state", "count"], appraisals, [2]),
-        Sheet("weeks", ["week", "monday", "reports", "minutes", "late", "answers", "in_time"], weeks, [2, 5], line=True),
-        Sheet("stuck", ["step", "holder", "count", "working_days"], stuck),
+        Sheet("about", HEADINGS["about"], about),
+        Sheet("units", [*HEADINGS["units"], *words], units, range(first, last)),
+        Sheet("results", HEADINGS["results"], results),
+        Sheet("appraisals", HEADINGS["appraisals"], appraisals, [2]),
+        Sheet("weeks", HEADINGS["weeks"], weeks, [2, 5], line=True),
+        Sheet("stuck", HEADINGS["stuck"], stuck),
     ]
 
 
