@@ -136,7 +136,8 @@ class Shaping:
                 continue
             arguments.append((name, kind, await self._argument(parent.name, name, kind, given)))
         if "first" in declared.args:
-            for name in page:
+            # Some pages are turned forward only.
+            for name in (one for one in page if one in declared.args):
                 size = self.chance.choice((1, 3, 5, 10, 20, 20, 20, 50, 100, 100, 101, -1)) if name in ("first", "last") else None
                 arguments.append((name, declared.args[name].type, self.aim.stock.cursor(self.chance) if size is None else size))
         under = _target(declared.type)
