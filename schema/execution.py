@@ -23,7 +23,7 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues, get_variable_values
 
-from models.database import Busy, TooMuchRead, Unavailable, counting
+from models.database import Busy, Dialect, TooMuchRead, Unavailable, counting
 from schema.compiled.completing import Wrong
 from schema.compiled.executing import Run
 from schema.compiled.plan import Plans, RootField
@@ -80,8 +80,8 @@ class Executor:
 
     def __init__(self, schema: Any, limits: RequestLimits | None = None, *, compiled: bool = True) -> None:
         self._schema: GraphQLSchema = schema.core
-        self._limits = limits or RequestLimits()
-        self._documents = Documents(self._schema, self._limits)
+        self.limits = limits or RequestLimits()
+        self._documents = Documents(self._schema, self.limits)
         self.plans = Plans(schema) if compiled else None
         self.fallbacks: Counter[str] = Counter()
 
@@ -92,21 +92,28 @@ class Executor:
             return Prepared(document, None, (_refused(document.beyond, locale),))
         if document.tree is None or document.faults:
             # A parser's sentence is about the client's own text; a validator's names what the schema has.
-            told = document.tree is None or self._limits.introspection
+            told = document.tree is None or self.limits.introspection
             return Prepared(document, None, tuple(_faulty(fault, document.code, locale, told) for fault in document.faults))
         node = get_operation_ast(document.tree, asked.name)
         if node is None:
             return Prepared(document, None, (told_error("OPERATION_RESOLUTION_FAILURE", locale),))
         try:
-            check_variables(asked.variables, self._limits)
+            check_variables(asked.variables, self.limits)
         except Beyond as beyond:
             return Prepared(document, None, (_refused(beyond, locale),))
         cost = document.cost(node, asked.variables)
-        if cost > self._limits.cost:
+        if cost > self.limits.cost:
             path = document.dearest(node, asked.variables)
-            costly = Beyond("COST_LIMIT", path, {"requested": cost, "max": self._limits.cost})
+            costly = Beyond("COST_LIMIT", path, {"requested": cost, "max": self.limits.cost})
             return Prepared(document, None, (_refused(costly, locale),))
         return Prepared(document, node, cost=cost)
+
+    def fields(self, asked: Operation, prepared: Prepared, dialect: Dialect) -> Sequence[RootField]:
+        """Tell how each root field of a prepared query is answered; nothing where the variables don't fit or all is left to the other."""
+        variables = None if prepared.node is None else self._variables(asked, prepared.node)
+        if self.plans is None or prepared.node is None or variables is None or self.plans.beyond(prepared.document):
+            return ()
+        return self.plans.of(prepared.document, prepared.node, variables.coerced, dialect).fields
 
     async def run(self, asked: Operation, prepared: Prepared, context: Context) -> dict[str, Any]:
         """Run a prepared operation; answers the response's members. Without ``data`` the request itself was wrong.
@@ -116,7 +123,7 @@ class Executor:
         """
         if prepared.node is None or prepared.document.tree is None:
             return {"errors": list(prepared.errors)}
-        most = None if prepared.changes else ROWS_A_POINT * self._limits.cost
+        most = None if prepared.changes else ROWS_A_POINT * self.limits.cost
         with counting(most) as tally:
             result = await self._compiled(asked, prepared, context)
         if result is None:
@@ -133,7 +140,7 @@ class Executor:
         stopped = next((error.path for error in result.errors or () if isinstance(_cause(error), TooMuchRead)), None)
         if stopped is not None:
             keys = tuple(one for one in stopped if isinstance(one, str))
-            costly = Beyond("COST_LIMIT", keys, {"requested": used, "max": self._limits.cost})
+            costly = Beyond("COST_LIMIT", keys, {"requested": used, "max": self.limits.cost})
             return {"data": None, "errors": [_refused(costly, context.locale)], **extensions}
         errors = [self._told(error, context) for error in result.errors or ()]
         return {"data": result.data, **({"errors": errors} if errors else {}), **extensions}
@@ -146,12 +153,9 @@ class Executor:
         if self.plans.beyond(document):
             self.fallbacks[TOO_DEEP] += 1
             return None
-        variables = _NONE
-        if node.variable_definitions:
-            given = get_variable_values(self._schema, node.variable_definitions, dict(asked.variables or {}))
-            if isinstance(given, list):
-                return None
-            variables = given
+        variables = self._variables(asked, node)
+        if variables is None:
+            return None
         try:
             plan, answers = await self._planned(self.plans, document, node, context, variables)
         except TooMuchRead:
@@ -168,6 +172,12 @@ class Executor:
         tree = DocumentNode(definitions=(replace(node, selection_set=chosen), *fragments))
         result = await self._executed(asked, tree, context)
         return result if result.data is None else ExecutionResult(data | result.data, result.errors)
+
+    def _variables(self, asked: Operation, node: OperationDefinitionNode) -> VariableValues | None:
+        if not node.variable_definitions:
+            return _NONE
+        given = get_variable_values(self._schema, node.variable_definitions, dict(asked.variables or {}))
+        return None if isinstance(given, list) else given
 
     async def _planned(
         self, plans: Plans, document: Document, node: OperationDefinitionNode, context: Context, variables: VariableValues
@@ -204,18 +214,18 @@ class Executor:
             variable_values=None if asked.variables is None else dict(asked.variables),
             operation_name=asked.name,
             is_awaitable=_is_awaitable,
-            hide_suggestions=not self._limits.introspection,
+            hide_suggestions=not self.limits.introspection,
         )
         return answer if isinstance(answer, ExecutionResult) else await answer
 
     def _extensions(self, used: int, prepared: Prepared, context: Context) -> dict[str, Any]:
-        if not self._limits.cost_told:
+        if not self.limits.cost_told:
             return {}
         remaining = {} if context.points is None else {"remaining": context.points.remaining}
-        return {"extensions": {"cost": {"requested": prepared.cost, "used": used, "limit": self._limits.cost, **remaining}}}
+        return {"extensions": {"cost": {"requested": prepared.cost, "used": used, "limit": self.limits.cost, **remaining}}}
 
     def _wrong_variables(self, asked: Operation, node: OperationDefinitionNode, context: Context) -> list[dict[str, Any]]:
-        suggest = self._limits.introspection
+        suggest = self.limits.introspection
         made = []
         for path, detail in wrong_variables(self._schema, node, asked.variables, suggest=suggest):
             error = told_error("BAD_VALUE", context.locale, why=form_of(detail))
@@ -236,7 +246,7 @@ class Executor:
             case None | GraphQLError():
                 # What the client sent didn't fit a type: the library's sentence names the value and what was expected.
                 made = told_error("BAD_VALUE", context.locale, why=form_of(error.message))
-                if self._limits.introspection:
+                if self.limits.introspection:
                     made["extensions"]["detail"] = error.message
             case _:
                 log.error("fault in a field", exc_info=cause, extra={"request_id": context.request_id})

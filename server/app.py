@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Route
 
 from models.database import open_database
 from schema.evidence_files import evidence_route
-from schema.http import Entrance, Identify, graphql_route
+from schema.http import Entrance, GraphQLEndpoint, Identify
 from schema.reports import report_route
 from schema.uploads import uploads_route
 from server.buckets import Clock as Ticks
@@ -64,11 +64,13 @@ def create_app(
 
     who = identify or sign_in(settings)
     entrance = Entrance(who, rate_limit)
+    graphql = GraphQLEndpoint(who, rate_limit, settings.request_limits)
+    metrics.left.ask = lambda: dict(graphql.executor.fallbacks)
     routes: list[BaseRoute] = [
         *explorer_routes(),
         Route("/healthz", healthz),
         Route("/readyz", readyz),
-        graphql_route(who, rate_limit, settings.request_limits),
+        Route("/graphql", graphql),
         uploads_route(entrance, settings.upload_limit),
         report_route(entrance),
         evidence_route(entrance),

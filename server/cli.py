@@ -154,6 +154,18 @@ def _report(settings: Settings, args: Namespace) -> int:
     return report(settings, args)
 
 
+def _explain_arguments(parser: ArgumentParser) -> None:
+    from server.explaining import explain_arguments
+
+    explain_arguments(parser)
+
+
+def _explain(settings: Settings, args: Namespace) -> int:
+    from server.explaining import explain
+
+    return explain(settings, args)
+
+
 def _backup_arguments(parser: ArgumentParser) -> None:
     from server.backups import backup_arguments
 
@@ -235,6 +247,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("figures check", "Count the summary of weeks anew and tell where it differs.", _figures_check, _figures_arguments),
     Command("figures rebuild", "Write the summary of weeks anew from reports and answers.", _figures_rebuild, _figures_arguments),
     Command("report", "Write a unit's board as a workbook with charts.", _report, _report_arguments),
+    Command("explain", "Tell how a query is answered: its statements and their plans, and what it costs.", _explain, _explain_arguments),
     Command("backup", "Copy an SQLite database while it serves, and check the copy.", _backup, _backup_arguments),
     Command("restore", "Put a checked copy where the database is to be.", _restore, _restore_arguments),
     Command("verify", "Check the whole database against its events; prints its digest.", _verify),

@@ -1,9 +1,9 @@
 """Figures for Prometheus, in a registry of the app's own. Labels come from closed sets: never an id, a name or what a client chose."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.gc_collector import GCCollector
 from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
@@ -29,6 +29,20 @@ class Connections(Collector):
         yield gauge
 
 
+class LeftReads(Collector):
+    """Asks for the root fields that the compiled executor left to the reference executor whenever figures are fetched."""
+
+    def __init__(self) -> None:
+        self.ask: Callable[[], Mapping[str, int]] = dict
+
+    def collect(self) -> Iterator[CounterMetricFamily]:
+        """Give the counter, by what couldn't be compiled or the kind of error that was left to be placed."""
+        counter = CounterMetricFamily("kinerja_reads_left", "Root fields left to the reference executor.", labels=("reason",))
+        for reason, count in self.ask().items():
+            counter.add_metric((reason,), count)
+        yield counter
+
+
 class Metrics:
     """The figures of one app."""
 
@@ -38,7 +52,9 @@ class Metrics:
         PlatformCollector(registry=self.registry)
         GCCollector(registry=self.registry)
         self.connections = Connections()
+        self.left = LeftReads()
         self.registry.register(self.connections)
+        self.registry.register(self.left)
         self._requests = Counter("kinerja_requests", "Requests answered.", ("method", "route", "status"), registry=self.registry)
         self._seconds = Histogram(
             "kinerja_request_seconds", "Time from request to answer.", ("route",), buckets=SECONDS, registry=self.registry

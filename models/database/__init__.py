@@ -1,7 +1,7 @@
 """From a database URL to transactions and reads: the only way to SQLite and PostgreSQL."""
 
 from models.database.columns import Dialect, decode_row
-from models.database.connection import Connection, Savepoint, Tally, counting
+from models.database.connection import Connection, Savepoint, Sent, Tally, counting, recording
 from models.database.errors import Busy, GuardFailure, IntegrityFailure, StatementFailure, StorageFailure, TooMuchRead, Unavailable
 from models.database.opening import open_database
 from models.database.runner import Database, Limits
@@ -16,6 +16,7 @@ __all__ = [
     "IntegrityFailure",
     "Limits",
     "Savepoint",
+    "Sent",
     "StatementFailure",
     "StorageFailure",
     "Tally",
@@ -25,4 +26,5 @@ __all__ = [
     "decode_row",
     "new_id",
     "open_database",
+    "recording",
 ]

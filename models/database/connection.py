@@ -18,16 +18,25 @@ from models.database.errors import TooMuchRead
 from models.database.orm import LABEL, OrmClient
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A statement as the driver got it, with its values in order."""
+
+    text: str
+    values: Sequence[object]
+
+
 @dataclass
 class Tally:
     """How many statements were sent since a point, and how many rows they brought; BEGIN, COMMIT and savepoints don't count.
 
-    Once more than ``most`` rows have come, whoever reads gets TooMuchRead.
+    Once more than ``most`` rows have come, whoever reads gets TooMuchRead. ``sent`` keeps what was fetched, where somebody looks at that.
     """
 
     statements: int = 0
     rows: int = 0
     most: int | None = None
+    sent: list["Sent"] | None = None
 
 
 _tallies: ContextVar[tuple[Tally, ...]] = ContextVar("kinerja_statement_tallies", default=())
@@ -40,6 +49,17 @@ def counting(most: int | None = None) -> Iterator[Tally]:
     token = _tallies.set((*_tallies.get(), tally))
     try:
         yield tally
+    finally:
+        _tallies.reset(token)
+
+
+@contextmanager
+def recording() -> Iterator[list[Sent]]:
+    """Keep every statement that is fetched in this block, on any connection."""
+    sent: list[Sent] = []
+    token = _tallies.set((*_tallies.get(), Tally(sent=sent)))
+    try:
+        yield sent
     finally:
         _tallies.reset(token)
 
@@ -71,7 +91,14 @@ class Connection(OrmClient):
     async def fetch(self, sql: str, params: Mapping[str, object] | None = None) -> list[dict[str, Any]]:
         """Run one statement and give its rows as the driver gives them; ``decode`` turns values into Python's."""
         text, values = bind(sql, params or {}, self.dialect)
+        for tally in _tallies.get():
+            if tally.sent is not None:
+                tally.sent.append(Sent(text, values))
         return self._came(await self._rows(text, values))
+
+    @abstractmethod
+    async def explain(self, sent: Sent) -> list[str]:
+        """Give the database's own plan of a statement, a line a step, without running it."""
 
     async def execute(self, sql: str, params: Mapping[str, object] | None = None) -> int:
         """Run one statement; give how many rows it changed itself, triggers not counted."""

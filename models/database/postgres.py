@@ -10,7 +10,7 @@ import asyncpg
 
 from models.base import Row
 from models.database.columns import postgres_value, storage_type
-from models.database.connection import Connection
+from models.database.connection import Connection, Sent
 from models.database.errors import GUARD_PREFIX, Busy, ConstraintKind, GuardFailure, IntegrityFailure, StatementFailure, Unavailable
 from models.database.runner import Conflict, Database, Limits, Work
 
@@ -58,6 +58,10 @@ class PostgresConnection(Connection):
             except _DRIVER_ERRORS as error:
                 _end_if_silent(self._driver, error)
                 raise _translated(error) from None
+
+    async def explain(self, sent: Sent) -> list[str]:
+        """See ``Connection.explain``."""
+        return [str(row["QUERY PLAN"]) for row in await self._rows(f"EXPLAIN {sent.text}", sent.values)]
 
     async def run(self, sql: str) -> None:
         """Run one statement without parameters; see ``Connection.run``."""

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from models.base import Row
 from models.database.binding import numbered_for_sqlite
 from models.database.columns import sqlite_value
-from models.database.connection import Connection
+from models.database.connection import Connection, Sent
 from models.database.errors import GUARD_PREFIX, Busy, ConstraintKind, GuardFailure, IntegrityFailure, StatementFailure, Unavailable
 from models.database.runner import Database, Limits, Work
 from models.database.ticket import Ticket
@@ -171,6 +171,15 @@ class SqliteConnection(Connection):
 
     async def _change(self, sql: str, values: Sequence[object]) -> int:
         return (await self._send(sql, values))[1]
+
+    async def explain(self, sent: Sent) -> list[str]:
+        """See ``Connection.explain``."""
+        depths: dict[int, int] = {0: -1}
+        told = []
+        for row in await self._rows(f"EXPLAIN QUERY PLAN {sent.text}", sent.values):
+            depths[row["id"]] = depths.get(row["parent"], -1) + 1
+            told.append(f"{'  ' * depths[row['id']]}{row['detail']}")
+        return told
 
     async def run(self, sql: str) -> None:
         """Run one statement without parameters; see ``Connection.run``."""

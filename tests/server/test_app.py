@@ -56,6 +56,14 @@ async def test_is_not_ready_without_a_database(
     assert (answer.status_code, answer.json()) == (503, {"database": "unreachable", "migrations": "unknown", "guards": "unknown"})
 
 
+def test_tells_what_the_compiled_executor_left() -> None:
+    metrics = Metrics()
+    assert metrics.registry.get_sample_value("kinerja_reads_left_total", {"reason": "RequestError"}) is None
+    metrics.left.ask = lambda: {"RequestError": 2, "Query.__schema": 1}
+    assert metrics.registry.get_sample_value("kinerja_reads_left_total", {"reason": "RequestError"}) == 2
+    assert metrics.registry.get_sample_value("kinerja_reads_left_total", {"reason": "Query.__schema"}) == 1
+
+
 async def test_tells_how_many_connections_are_free(database: Database, urls: Urls) -> None:
     metrics = Metrics()
     metrics.connections.ask = database.connections
