@@ -171,21 +171,7 @@ class _Batch:
         return await self._again(loaded, draft, key)
 
     def _new(self, draft: ActivityDraft, key: IdempotencyKey | None) -> Outcome[UUID]:
-        content = content_of(self.actor, draft, self.ground)
-        actor, calendar, event_id = self.actor, self.ground.calendar, new_id()
-        row = DailyActivity(
-            id=draft.id,
-            agency_id=actor.agency_id,
-            employee_id=actor.employee_id,
-            recorded_at=actor.now,
-            late=is_late(draft.day, draft.written_at, actor.now, actor.zone, calendar),
-            answer_due_on=answer_due(actor.today, calendar),
-            state=ActivityState.REPORTED,
-            version=1,
-            state_since=actor.now,
-            updated_at=actor.now,
-            **content,
-        )
+        row, event_id = new_activity(self.actor, draft, self.ground), new_id()
         self.fresh[draft.id] = (row, event_id, key)
         return Outcome(value=draft.id, event_id=event_id)
 
@@ -265,7 +251,7 @@ class _Batch:
         if not self.fresh:
             return
         actor, made = self.actor, list(self.fresh.values())
-        await events.record_many(self.conn, [_draft(actor, row, event_id) for row, event_id, _ in made])
+        await events.record_many(self.conn, [recorded(actor, row, event_id) for row, event_id, _ in made])
         await self.conn.insert([row for row, _, _ in made])
         self.counted += [reported(vars(row)) for row, _, _ in made]
         kind = "daily_activity.record_activity"
@@ -283,7 +269,30 @@ def _given(draft: ActivityDraft) -> tuple[str, ...]:
     return tuple(name for name in CONTENT if getattr(draft, name, serves) is not None)
 
 
-def _draft(actor: Actor, row: DailyActivity, event_id: UUID) -> EventDraft:
+def new_activity(actor: Actor, draft: ActivityDraft, ground: Ground) -> DailyActivity:
+    """Make the row of a report that is new, as it stands after being recorded at the actor's moment.
+
+    Raises:
+        Refused: INVALID with everything that is wrong, each at its path.
+    """
+    content, calendar = content_of(actor, draft, ground), ground.calendar
+    return DailyActivity(
+        id=draft.id,
+        agency_id=actor.agency_id,
+        employee_id=actor.employee_id,
+        recorded_at=actor.now,
+        late=is_late(draft.day, draft.written_at, actor.now, actor.zone, calendar),
+        answer_due_on=answer_due(actor.today, calendar),
+        state=ActivityState.REPORTED,
+        version=1,
+        state_since=actor.now,
+        updated_at=actor.now,
+        **content,
+    )
+
+
+def recorded(actor: Actor, row: DailyActivity, event_id: UUID) -> EventDraft:
+    """Give the event of a report that is new."""
     return EventDraft(
         actor=actor,
         subject_type=SubjectType.DAILY_ACTIVITY,

@@ -134,8 +134,15 @@ class DailyActivityRecord:
             await add_up(conn, granted.actor.agency_id, [(place, -counts)])
         if step.action not in (*_ANSWERING, ActivityAction.REPLY):
             return ()
-        loaded, actor = granted.row, granted.actor
-        row = ActivityReply(
+        row = self.reply(granted.row, step, inputs, facts, granted.actor)
+        await conn.insert([row])
+        if row.response_days is not None:
+            await add_up(conn, row.agency_id, [answered(row.unit_id, row.on_day, row.response_days)])
+        return row_changes(ActivityReply, row, prefix=f"replies.{row.id}.", leave=frozenset({"activity_id"}))
+
+    def reply(self, loaded: Loaded, step: Step[ActivityFacts], inputs: ActivityInputs, facts: ActivityFacts, actor: Actor) -> ActivityReply:
+        """Make what a step says in the thread; the superior's first answer tells how many working days it took."""
+        return ActivityReply(
             id=new_id(),
             agency_id=actor.agency_id,
             activity_id=loaded.id,
@@ -148,10 +155,6 @@ class DailyActivityRecord:
             on_day=actor.today,
             response_days=self._response(loaded, actor) if step.action in _ANSWERING and not loaded.row["responded"] else None,
         )
-        await conn.insert([row])
-        if row.response_days is not None:
-            await add_up(conn, actor.agency_id, [answered(row.unit_id, actor.today, row.response_days)])
-        return row_changes(ActivityReply, row, prefix=f"replies.{row.id}.", leave=frozenset({"activity_id"}))
 
     def _response(self, loaded: Loaded, actor: Actor) -> int:
         recorded_on = day_in_zone(loaded.row["recorded_at"], actor.zone)  # type: ignore[arg-type]

@@ -31,6 +31,11 @@ class Cast:
         return self.staff("HUB-PKB", "vehicle_tester")
 
     @property
+    def shown(self) -> tuple[Character, ...]:
+        """Whose newest daily activities are what a reader should find: one that waits, one asked about, one returned, one praised."""
+        return self.testers[0], self.head("HUB-PKB")
+
+    @property
     def admin(self) -> Character:
         """The personnel officer who is the agency's admin: the persona ``hr``."""
         return self.staff("BKD", "personnel")[0]
@@ -82,10 +87,13 @@ class Cast:
         return self.head("HUB-AK")
 
 
+REPORTING = ("HUB", "BAP")
+"""The offices that report their days, by the beginning of their units' codes: the transport office and the planning board."""
+
 TRANSFERRED_TO = "HUB-SK.PAD"
 ACTING_POST, INTERIM_POST, DAILY_POST = "PUR.KA", "KEC-S2.KA", "KEC-S.KA"
 
 
 def plans_of(people: Sequence[Character]) -> list[tuple[str, str, str, str]]:
-    """Give (key, post, family, unit's short name) of everybody's plan in the definitive post; who has no number has no plan."""
-    return [(one.key, one.position, one.family, one.office.short) for one in people if one.number]
+    """Give (key, post, family, unit's short name) of everybody's plan in the definitive post, the mayor's too: others support it."""
+    return [(one.key, one.position, one.family, one.office.short) for one in people]

@@ -1,7 +1,9 @@
 """Loading the demo into an empty database: imports, cycles and stories in the order of time, then the personas."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -14,15 +16,19 @@ from workflows.actions.people_standing import AbsenceDraft, record_absence_in
 from workflows.appraisal_record import AppraisalRecord
 from workflows.calendar import load_calendar
 from workflows.demo import files
-from workflows.demo.cast import ACTING_POST, DAILY_POST, INTERIM_POST, TRANSFERRED_TO, Cast, plans_of
+from workflows.demo.cascading import link_plans
+from workflows.demo.cast import ACTING_POST, DAILY_POST, INTERIM_POST, REPORTING, TRANSFERRED_TO, Cast, plans_of
 from workflows.demo.cycles import Families, close_quarter, open_quarter, tell_and_play
 from workflows.demo.files import File
 from workflows.demo.founding import found_agency, grant_roles, operator
 from workflows.demo.people import Character, characters
 from workflows.demo.personas import keep_personas, special_fates
+from workflows.demo.phrases import FAMILIES
 from workflows.demo.playing import Player
 from workflows.demo.quarters import Quarter, quarters
+from workflows.demo.reporting import Reporting
 from workflows.demo.story import CLOSED_FATES, OPEN_FATES, Case, Fate, choose_fate
+from workflows.demo.talking import Talking
 from workflows.demo.town import SUMBER_JATI, TELUK_SERAYA, Town
 from workflows.demo.world import World, load_world
 from workflows.importing.files import ImportFile
@@ -107,6 +113,7 @@ class _Agency:
         await self._absences(world, cast, present)
         world = await self._world()
         await self._quarter(world, present, cast.admin, self.families, special_fates(cast), ())
+        await self._life(world, cast, present)
         await self._proposal(world, cast)
         await self.database.transaction(lambda conn: keep_personas(conn, world, cast, foreigner, self.today))
 
@@ -204,6 +211,26 @@ class _Agency:
                 await record_absence_in(conn, actor, draft, EmployeeCommand())  # type: ignore[arg-type]
 
             await self.database.transaction(record)
+
+    async def _life(self, world: World, cast: Cast, present: Quarter) -> None:
+        """Let the plans be linked, two offices report their days, and people talk with each other."""
+        doings: dict[tuple[UUID, UUID], dict[str, str]] = {}
+        for (key, post), (family, unit) in self.families.items():
+            employee = world.by_key[key]
+            [assignment] = [one for one in world.held[employee.id] if world.positions[one.position_id].code == post][:1]
+            doings[employee.id, assignment.id] = {one.title.format(unit=unit): one.done for one in FAMILIES[family].results}
+        reporting = Reporting(world, doings, self.today, present.starts_on, [world.by_key[one.key].id for one in cast.shown])
+        admin = world.actor(world.by_key[cast.admin.key].id, self.moment(self.today - timedelta(days=1), 9))
+        units: dict[str, list[tuple[str, UUID]]] = defaultdict(list)
+        for one in self.everybody:
+            if one.number and one.key not in cast.exempt and one.office.code.startswith(REPORTING):
+                units[one.office.code].append((one.key, world.by_key[one.key].id))
+        heads = [(one.key, world.by_key[one.key].id) for one in self.everybody if one.leads and one.number and one.office.code not in units]
+        for people in (heads, *units.values()):
+            await self.database.transaction(partial(link_plans, world=world, actor=admin, people=people))
+        for people in units.values():
+            await self.database.transaction(partial(reporting.write, people=people))
+        await self.database.transaction(Talking(world, cast, self.today, self.moment).write)
 
     async def _proposal(self, world: World, cast: Cast) -> None:
         """Let ``employee`` say, this morning, that somebody else should appraise; nobody has decided it yet."""
