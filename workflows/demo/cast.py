@@ -33,7 +33,12 @@ class Cast:
     @property
     def shown(self) -> tuple[Character, ...]:
         """Whose newest daily activities are what a reader should find: one that waits, one asked about, one returned, one praised."""
-        return self.testers[0], self.head("HUB-PKB")
+        return self.testers[0], self.head("HUB-PKB"), *self.reporting_alone
+
+    @property
+    def reporting_alone(self) -> tuple[Character, ...]:
+        """Personas of offices that don't report yet, who try it out by themselves."""
+        return self.admin, self.auditor, self.stranger
 
     @property
     def admin(self) -> Character:

@@ -225,10 +225,11 @@ class _Agency:
         for one in self.everybody:
             if one.number and one.key not in cast.exempt and one.office.code.startswith(REPORTING):
                 units[one.office.code].append((one.key, world.by_key[one.key].id))
+        alone = [(one.key, world.by_key[one.key].id) for one in cast.reporting_alone]
         heads = [(one.key, world.by_key[one.key].id) for one in self.everybody if one.leads and one.number and one.office.code not in units]
-        for people in (heads, *units.values()):
+        for people in (heads, *units.values(), alone):
             await self.database.transaction(partial(link_plans, world=world, actor=admin, people=people))
-        for people in units.values():
+        for people in (*units.values(), alone):
             await self.database.transaction(partial(reporting.write, people=people))
         await self.database.transaction(Talking(world, cast, self.today, self.moment).write)
 

@@ -1,7 +1,7 @@
-"""Two months of daily activities of some units: reported, forgotten, late, answered, asked about, returned, some still waiting.
+"""Two months of daily activities of some people: reported, forgotten, late, answered, asked about, returned, some still waiting.
 
-Some thousands of them, so each is lived in memory, through the same table and the same record as a command, and all of a unit's are then
-written at once: every event in the order of time, the rows with each of their moves, and the summary of weeks.
+Some thousands of them, so each is lived in memory, through the same table and the same record as a command. What a group of people lived is
+then written at once: every event in the order of time, the rows with each of their moves, and the summary of weeks.
 """
 
 from collections import defaultdict
@@ -61,7 +61,7 @@ _TARGETS = (
     " i.target_value FROM performance_plan p JOIN plan_revision v ON v.agency_id = p.agency_id AND v.plan_id = p.id"
     " JOIN planned_result r ON r.agency_id = v.agency_id AND r.revision_id = v.id"
     " JOIN indicator i ON i.agency_id = r.agency_id AND i.result_id = r.id"
-    " WHERE p.agency_id = :agency AND p.employee_id IN :ids AND p.ends_on > :first ORDER BY p.year, r.ordinal, i.ordinal"
+    " WHERE p.agency_id = :agency AND p.employee_id IN :ids AND p.ends_on > :first ORDER BY p.year, p.starts_on, r.ordinal, i.ordinal"
 )
 # What was pinned at a submission told all quantities of then, so nobody is given one afterwards for days that were appraised already.
 _SUBMITTED = (
