@@ -36,10 +36,6 @@ CONTENT = (
     " FROM appraisal a JOIN appraisal_cycle c ON c.id = a.cycle_id JOIN assignment s ON s.id = a.assignment_id"
     " JOIN position o ON o.id = s.position_id JOIN employee e ON e.id = a.employee_id JOIN person p ON p.id = e.person_id"
 )
-DAYS = (
-    "SELECT p.number, d.day, d.text, d.minutes, CAST(d.quantity AS INTEGER) AS quantity, d.recorded_at, d.state, d.version, d.updated_at,"
-    " d.answer_due_on FROM daily_activity d JOIN employee e ON e.id = d.employee_id JOIN person p ON p.id = e.person_id"
-)
 FIGURES = (
     "SELECT a.id, r.lineage_id AS result, r.kind, i.aspect, i.target_value, x.value, a.result_rating"
     " FROM appraisal a JOIN planned_result r ON r.revision_id = a.revision_id JOIN indicator i ON i.result_id = r.id"
@@ -212,14 +208,13 @@ async def _digest(urls: Urls) -> str:
     try:
         rows = await database.read(lambda conn: conn.fetch(CONTENT))
         feedback = await database.read(lambda conn: conn.fetch("SELECT about, value, text FROM feedback"))
-        days = await database.read(lambda conn: conn.fetch(DAYS))
     finally:
         await database.close()
     lines = sorted(
         "|".join(
             "" if value is None else value.isoformat()[:19] if hasattr(value, "isoformat") else str(value)[:400] for value in row.values()
         )
-        for row in (*rows, *feedback, *days)
+        for row in (*rows, *feedback)
     )
     plain = [line.replace(".000000Z", "") for line in lines]
     return sha256("\n".join(plain).encode()).hexdigest()
