@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from asyncio import Future
 from collections import Counter
 from collections.abc import Awaitable, Mapping, Sequence
@@ -43,6 +44,7 @@ log = logging.getLogger("kinerja.schema")
 
 TOO_DEEP = "too deep for SQLite's parser"
 """Why a document is left to the reference executor whose conditions alone, within a row, are too deep before SQLite 3.46."""
+_FOUND = re.compile(r",? found:? \{.*", re.DOTALL)
 _LEFT = object()
 _NONE = VariableValues({}, {})
 
@@ -280,7 +282,8 @@ def _refused(beyond: Beyond, locale: str) -> dict[str, Any]:
 def _faulty(error: GraphQLError, code: str, locale: str, told: bool) -> dict[str, Any]:
     made = told_error(code, locale)
     if told:
-        made["extensions"]["detail"] = error.message
+        # An object that stands in the document may hold a person's words: the place is told, and what is expected there.
+        made["extensions"]["detail"] = _FOUND.sub(".", error.message)
     return _with_place(error, made)
 
 

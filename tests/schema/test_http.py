@@ -104,6 +104,15 @@ async def test_a_clients_own_errors_are_told_and_not_masked(http: httpx.AsyncCli
     assert code != "BAD_VALUE" or (told["path"], told["detail"][0]) == (f"variables.{next(iter(variables or ['id']))}", "$")
 
 
+async def test_words_in_the_document_are_not_told_back(http: httpx.AsyncClient) -> None:
+    results = '[{title: "Rahasia", indicators: [{targetText: "Rahasia orang"}]}]'
+    document = f'mutation {{ createPlanTemplate(input: {{name: "x", positionIds: [], results: {results}}}) {{ replayed }} }}'
+    answer = await http.post("/graphql", json={"query": document})
+    details = [one["extensions"]["detail"] for one in answer.json()["errors"]]
+    assert details == ["Expected value of type 'TemplateIndicatorInput' to include required field 'title'."]
+    assert "Rahasia" not in answer.text
+
+
 @pytest.mark.parametrize(
     "bad", ["", "apr_", "apr-1", "APR_018f0000-0000-7000-8000-000000000000", "apr_018F0000-0000-7000-8000-000000000000"]
 )
