@@ -298,18 +298,18 @@ ENROLMENT: Workflow[EnrolmentFacts] = Workflow(
                 state,
                 _STATE.DECLINED,
                 Relation.KEEPER,
-                (_NOT_HELD, Guard(refusing_explained, _explanation, of_input=True)),
+                (*held, Guard(refusing_explained, _explanation, of_input=True)),
                 (REASON,),
                 not_own=True,
             )
-            for state in (_STATE.REQUESTED, _STATE.CONFIRMED)
+            for state, held in ((_STATE.REQUESTED, ()), (_STATE.CONFIRMED, (_NOT_HELD,)))
         ),
         *(
-            Step(EnrolmentAction.WITHDRAW_ENROLMENT, state, _STATE.WITHDRAWN, who, (_NOT_HELD,), (_REASON_IF_ANY,))
-            for state, who in (
-                (_STATE.REQUESTED, Relation.EMPLOYEE),
-                (_STATE.REQUESTED, Relation.AUTHOR),
-                (_STATE.CONFIRMED, Relation.EMPLOYEE),
+            Step(EnrolmentAction.WITHDRAW_ENROLMENT, state, _STATE.WITHDRAWN, who, held, (_REASON_IF_ANY,))
+            for state, who, held in (
+                (_STATE.REQUESTED, Relation.EMPLOYEE, ()),
+                (_STATE.REQUESTED, Relation.AUTHOR, ()),
+                (_STATE.CONFIRMED, Relation.EMPLOYEE, (_NOT_HELD,)),
             )
         ),
         *(
@@ -331,4 +331,7 @@ ENROLMENT: Workflow[EnrolmentFacts] = Workflow(
         ),
     ),
 )
-"""The enrolment's table; asking or proposing creates it. A recorded attendance may be corrected."""
+"""The enrolment's table; asking or proposing creates it. A recorded attendance may be corrected.
+
+What was asked for and not answered in time can still be ended after the training, by both sides: nobody was there by it.
+"""

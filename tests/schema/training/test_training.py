@@ -248,6 +248,29 @@ async def test_what_came_of_a_need_stands_beside_the_result(calls: Calls) -> Non
     assert {one.kind for one in is_there.values()} == KINDS
 
 
+async def test_what_nobody_answered_in_time_can_still_be_ended(calls: Calls) -> None:
+    """After the training a request is declined or taken back; a seat that was given isn't: there the attendance says what was."""
+    world = calls.world
+    held = await training_in(world, TrainingState.OPEN)
+    asked, later, seated = [
+        await enrolment_in(world, state, of=who, training=held)
+        for who, state in (
+            ("employee", EnrolmentState.REQUESTED),
+            ("colleague", EnrolmentState.REQUESTED),
+            ("supervisor", EnrolmentState.CONFIRMED),
+        )
+    ]
+    await made(calls, "planner", "holdTraining", id=f"trn_{held}", expectedVersion=2)
+    assert (await refusal(calls, "planner", "confirmEnrolment", **asked))[0] == "BLOCKED"
+    assert (await made(calls, "planner", "declineEnrolment", **asked, reason=TEN_CHARS))["state"] == "DECLINED"
+    assert (await made(calls, "colleague", "withdrawEnrolment", **later))["state"] == "WITHDRAWN"
+    before = await calls.stored()
+    for who, field in (("planner", "declineEnrolment"), ("supervisor", "withdrawEnrolment")):
+        answer = await refusal(calls, who, field, **seated, reason=TEN_CHARS)
+        assert answer == ("BLOCKED", [("TRAINING_OVER", "training.state")])
+    assert await calls.stored() == before
+
+
 async def test_no_seat_is_given_twice(database: Database) -> None:
     """Twelve are confirmed at once where there is room for five: five have a place, the others hear that it is full; nothing is lost."""
     calls = Calls(await make_world(database, complete=(), clerks=12))
