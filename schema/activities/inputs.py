@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from uuid import uuid5
 
 import strawberry
 
@@ -120,10 +121,14 @@ def draft_of(one: ActivityItem, path: str) -> ActivityDraft:
 
 
 def drafts_of(field_name: str, asked: RecordActivitiesInput) -> Sequence[Item | Refusal]:
-    """Read many activities, each with the key of its own that it has under the request's."""
+    """Read many activities, each with the key of its own that it has under the request's.
+
+    A phone's queue may hold a report and its edits, which are of one id: each version that is edited has a key of its own.
+    """
 
     def read(one: ActivityItem, path: str) -> Item:
         draft = draft_of(one, path)
-        return draft, key_for(field_name, asked.idempotency_key, one, draft.id)
+        item = draft.id if draft.expected_version is None else uuid5(draft.id, str(draft.expected_version))
+        return draft, key_for(field_name, asked.idempotency_key, one, item)
 
     return bulk(asked.items, read)

@@ -209,6 +209,18 @@ async def test_one_that_is_refused_stops_none_of_the_others(calls: Calls) -> Non
     ]
 
 
+async def test_a_queue_under_one_key_holds_a_report_and_its_edits(calls: Calls) -> None:
+    told = report(text="Satu.")
+    queue = [told, {**told, "text": "Dua.", "expectedVersion": 1}, {**told, "text": "Tiga.", "expectedVersion": 2}]
+    first, again = [await calls.call("employee", "recordActivities", {"items": queue, "idempotencyKey": "antrean"}) for _ in range(2)]
+    assert [(*outcome(one), one["replayed"]) for one in first["results"]] == [("DONE", None, False)] * 3
+    assert [(*outcome(one), one["replayed"]) for one in again["results"]] == [("DONE", None, True)] * 3
+    shown = await read(calls, "employee", told["id"])
+    assert (shown["text"], shown["version"]) == ("Tiga.", 3)
+    other = await calls.call("employee", "recordActivities", {"items": [{**queue[1], "text": "Lain."}], "idempotencyKey": "antrean"})
+    assert outcome(other["results"][0]) == ("CONFLICT", "KEY_USED_OTHERWISE")
+
+
 async def test_two_devices_at_the_same_moment(calls: Calls) -> None:
     """Both send the same queue at once: each report is there once, and both are told so."""
     items = [report(id=f"dac_{uuid4()}", text=f"Berkas {n}.") for n in range(30)]
