@@ -22,6 +22,7 @@ SHARED_REVISION = (
 """The revision of a plan ``{a}`` whose results others may support; null for one that is only drafted."""
 
 # From the plan up: a plan's few leaders are found by keys, instead of every plan of the year being asked whether it is one of theirs.
+# SQLite takes the tables of CROSS JOIN in the order in which they stand; left to itself, it pairs every plan with every other.
 _OF_YEAR = "ON q.agency_id = p.agency_id AND q.year = p.year AND q.employee_id <> p.employee_id"
 _ABOVE = (
     f"SELECT p.id AS plan_id, q.id AS above_id FROM performance_plan p JOIN reporting_line w_l ON w_l.agency_id = p.agency_id"
@@ -29,12 +30,13 @@ _ABOVE = (
     f" JOIN performance_plan q {_OF_YEAR} AND q.employee_id IN (w_l.appraiser_id, w_l.approver_id)"
     " WHERE p.agency_id = :agency AND p.id IN :ids"
     " UNION SELECT p.id, q.id FROM performance_plan p"
-    " JOIN assignment w_a ON w_a.agency_id = p.agency_id AND w_a.id = p.assignment_id"
-    " JOIN position w_p ON w_p.agency_id = w_a.agency_id AND w_p.id = w_a.position_id"
-    " JOIN unit_closure w_c ON w_c.agency_id = w_p.agency_id AND w_c.descendant_id = w_p.unit_id"
-    " JOIN unit_leadership w_u ON w_u.agency_id = w_c.agency_id AND w_u.unit_id = w_c.ancestor_id"
-    " JOIN assignment w_s ON w_s.agency_id = w_u.agency_id AND w_s.position_id = w_u.position_id AND w_s.recorded_to IS NULL"
-    f" JOIN performance_plan q {_OF_YEAR} AND q.assignment_id = w_s.id WHERE p.agency_id = :agency AND p.id IN :ids"
+    " CROSS JOIN assignment w_a CROSS JOIN position w_p CROSS JOIN unit_closure w_c CROSS JOIN unit_leadership w_u"
+    f" CROSS JOIN assignment w_s JOIN performance_plan q {_OF_YEAR} AND q.assignment_id = w_s.id"
+    " WHERE p.agency_id = :agency AND p.id IN :ids AND w_a.agency_id = p.agency_id AND w_a.id = p.assignment_id"
+    " AND w_p.agency_id = w_a.agency_id AND w_p.id = w_a.position_id"
+    " AND w_c.agency_id = w_p.agency_id AND w_c.descendant_id = w_p.unit_id"
+    " AND w_u.agency_id = w_c.agency_id AND w_u.unit_id = w_c.ancestor_id"
+    " AND w_s.agency_id = w_u.agency_id AND w_s.position_id = w_u.position_id AND w_s.recorded_to IS NULL"
     f" AND {TODAY.format(l='w_c')} AND {TODAY.format(l='w_u')} AND {TODAY.format(l='w_s')}"
 )
 _SUPPORTABLE = (
@@ -42,9 +44,9 @@ _SUPPORTABLE = (
     " SELECT p.id AS plan_id, q.id AS supported_plan_id, q.employee_id, t.id, t.lineage_id, t.title, t.kind,"
     " (SELECT m.role FROM matrix_role m WHERE m.agency_id = q.agency_id AND m.plan_id = q.id AND m.lineage_id = t.lineage_id"
     " AND m.assignment_id = p.assignment_id) AS role"
-    " FROM above w JOIN performance_plan p ON p.agency_id = :agency AND p.id = w.plan_id"
-    " JOIN performance_plan q ON q.agency_id = :agency AND q.id = w.above_id"
-    f" JOIN planned_result t ON t.agency_id = q.agency_id AND t.revision_id = {SHARED_REVISION.format(a='q')}"
+    " FROM above w CROSS JOIN performance_plan p CROSS JOIN performance_plan q CROSS JOIN planned_result t"
+    " WHERE p.agency_id = :agency AND p.id = w.plan_id AND q.agency_id = :agency AND q.id = w.above_id"
+    f" AND t.agency_id = q.agency_id AND t.revision_id = {SHARED_REVISION.format(a='q')}"
     " ORDER BY p.id, q.id, t.ordinal"
 )
 # The newest revision of the supported plan that has the result says what it is called, and whether it is still planned.
