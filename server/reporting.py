@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from argparse import ArgumentParser, Namespace
+from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
 
@@ -35,7 +36,7 @@ def report(settings: Settings, args: Namespace) -> int:
     Whoever can run this holds the database: it shows what the agency's admin and auditor would see on the page.
 
     Raises:
-        Failure: no such agency or unit, several agencies and none named, or a year outside of the limits.
+        Failure: no such agency or unit, several agencies and none named, a year outside of the limits, or a file that can't be written.
     """
     if args.year is not None and not YEAR_FIRST <= args.year <= YEAR_LAST:
         raise Failure(f"--year: from {YEAR_FIRST} to {YEAR_LAST}")
@@ -48,7 +49,9 @@ def report(settings: Settings, args: Namespace) -> int:
     except OSError as failed:
         raise Failure(f"--out: {out} can't be written: {failed.strerror}") from None
     finally:
-        part.unlink(missing_ok=True)
+        # Where the folder isn't one, there is nothing to remove either.
+        with suppress(OSError):
+            part.unlink()
     sys.stdout.write(f"{out}\n")
     return 0
 

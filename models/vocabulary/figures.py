@@ -14,12 +14,13 @@ class TargetStanding(Word):
 
 
 class DayStanding(Word):
-    """How somebody stands on a day: reported, away, free since the agency doesn't work, or without a report."""
+    """How somebody stands on a day: reported, away, free since the agency doesn't work, without a report, or still to come."""
 
     REPORTED = "REPORTED"
     AWAY = "AWAY"
     FREE = "FREE"
     WITHOUT_REPORT = "WITHOUT_REPORT"
+    TO_COME = "TO_COME"
 
 
 class WaitingStep(Word):

@@ -23,7 +23,7 @@ from schema.reads.declare import argument, record, to_one, value
 from schema.reads.readfield import plain
 from workflows.figures import own as worked_out
 
-DAY = argument("day", date | None, "The day, in the agency's zone; today if not given.", None)
+DAY = argument("day", date | None, f"The day, in the agency's zone, of {YEAR_FIRST} to {YEAR_LAST}; today if not given.", None)
 YEAR = argument("year", int | None, f"The year, {YEAR_FIRST} to {YEAR_LAST}; this year if not given.", None)
 
 
@@ -106,11 +106,23 @@ def chosen_year(context: Context, arguments: Mapping[str, Any]) -> int:
     return int(year)
 
 
+def chosen_day(context: Context, arguments: Mapping[str, Any]) -> date:
+    """Give the day asked for, or today.
+
+    Raises:
+        RequestError: BAD_VALUE for a day of a year outside of the limits.
+    """
+    day: date = arguments.get("day") or context.actor.today
+    if not YEAR_FIRST <= day.year <= YEAR_LAST:
+        raise RequestError("BAD_VALUE", path="day")
+    return day
+
+
 async def my_day(context: Context, rows: Sequence[Mapping[str, Any]], arguments: Mapping[str, Any]) -> list[MyDay | None]:
     """Show a day of the reader's; nobody's for a process without a person."""
+    day = chosen_day(context, arguments)
     if context.actor.employee_id is None:
         return [None for _ in rows]
-    day = arguments.get("day") or context.actor.today
     found = await context.database.read(lambda conn: worked_out.my_day(conn, context.actor, day))
     [targets] = shown_progress(context, [found.targets])
     values = {

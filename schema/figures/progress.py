@@ -34,8 +34,9 @@ class TargetProgress:
     """How far an indicator is towards its target by a day.
 
     A figure stated by hand in an appraisal wins over the activities of that appraisal's days; where such periods overlap the longest one
-    counts. Percentages aren't added up: the latest stated one counts. What is expected by a day is the target's share of the plan's days
-    that are over.
+    counts. A target per month, quarter or the like is that of the period which holds the day. A score, a time, a cost and a percentage
+    aren't added up: the figure stated latest counts. What is expected by a day is the target's share of the days that are over, of the
+    plan or of the period that the target names.
     """
 
     indicator = to_one(Indicator, "indicator_id", "The indicator, in the plan's revision in force.")
@@ -44,10 +45,13 @@ class TargetProgress:
     sum: Decimal = plain("What the activities up to the day add up to; what was withdrawn, or returned and not mended, doesn't count.")
     activities: int = plain("How many activities it is the sum of.")
     stated: Decimal | None = plain("What is stated by hand and counts, as far as you may see it; null if nothing is.")
-    value: Decimal | None = plain("The figure that counts: stated periods, and activities of all other days; null where there is neither.")
+    value: Decimal | None = plain(
+        "The figure that counts: stated periods, and activities of all other days; of a score, a time, a cost or a percentage the one"
+        " stated latest; null where there is none."
+    )
     expected: Decimal | None = plain(
-        "What is expected by the day; null for a target in words, a limit from above, a bare figure of time or cost, and for a percentage"
-        " before the plan's end."
+        "What is expected by the day; null for a target in words, a limit from above, a bare figure of time or cost, and before the plan's"
+        " end for a score, a time, a cost, a percentage and a target per week or day."
     )
     standing: TargetStanding = plain("How the value stands against the target and what is expected.")
     months: list[TargetMonth] = plain("The activities by month, those months that have any.")

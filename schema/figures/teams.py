@@ -14,7 +14,7 @@ from models.plans import Indicator
 from models.vocabulary import DayStanding, HelpReason, TargetStanding
 from schema.context import Context
 from schema.errors import RequestError
-from schema.figures.own import chosen_year
+from schema.figures.own import chosen_day, chosen_year
 from schema.figures.progress import TargetProgress, shown_progress
 from schema.reads.cohort import given
 from schema.reads.declare import argument, record, to_one, value
@@ -82,14 +82,14 @@ class TeamDay:
     people: int = plain("How many people the team has, on this page and others; 0 after the last one.")
     reported: int = plain("How many reported of the day.")
     away: int = plain("How many didn't and are away: absent, or with a legal status other than active.")
-    without_report: int = plain("How many didn't though it is a working day and they aren't away.")
+    without_report: int = plain("How many didn't though it is a working day and they aren't away; nobody on a day to come.")
     members: list[TeamMember] = plain("The people, by name.")
     waiting_count: int = plain("How many activities of theirs wait for an answer now.")
     waiting: list[TeamWaiting] = plain(f"Those that have waited longest, at most {WAITING_ROWS}.")
     may_need_help: list[MayNeedHelp] = plain(
         f"Who may need help, by a rule that you can check: {HELP_WORKING_DAYS} working days in a row without a report (free days and days"
         f" away not counted), a question or a returned report open for {OPEN_WORKING_DAYS} working days, a target with less than half of"
-        " what is expected once a quarter of the plan's days is over. It is no mark, and nothing follows from it."
+        " what is expected once a quarter of the plan's days is over. Nobody on a day to come. It is no mark, and nothing follows from it."
     )
     next: strawberry.ID | None = plain("What to give as `after` for the next page; null on the last one.")
     as_of: datetime = plain("The moment for which it is true.")
@@ -148,8 +148,7 @@ def _next(team: Team) -> strawberry.ID | None:
 
 async def team_day(context: Context, rows: Sequence[Mapping[str, Any]], arguments: Mapping[str, Any]) -> list[TeamDay | None]:
     """Show a day of a team."""
-    unit, (first, after) = asked_unit(arguments), _page(arguments)
-    day = arguments.get("day") or context.actor.today
+    unit, (first, after), day = asked_unit(arguments), _page(arguments), chosen_day(context, arguments)
     found = await context.database.read(lambda conn: worked_out.team_day(conn, context.actor, unit, day, first, after))
     if found is None:
         return [None for _ in rows]

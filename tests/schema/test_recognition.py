@@ -1,7 +1,9 @@
 """Recognition through HTTP: for which figure it is given, who accepts, shows, declines and withdraws it, and who sees it at which stage."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -13,6 +15,7 @@ from tests.workflows.replay import events_of, replay, stored
 from tests.worlds import TEN_CHARS, make_world
 
 CHOSEN = f"{{ recognition {{ id state version kind side visibility }} {MOVED} unchanged }}"
+PROGRESS = "{ teamProgress { members { employee { id } targets { indicator { title } sum value standing } } } }"
 EVERYBODY = (
     *("employee", "colleague", "supervisor", "approver", "mayor", "planner", "stranger"),
     *("hr", "auditor", "leader", "operator", "foreigner"),
@@ -204,6 +207,14 @@ async def test_a_reached_target_is_one_that_the_giver_sees_reached(calls: Calls)
     await world.bring("employee", AppraisalState.SUBMITTED)
     given = await done(calls, "approver", "giveRecognition", **reached, unitId=testing)
     assert (given["kind"], given["side"], given["state"]) == ("TARGET_REACHED", "SUPERIOR", "GIVEN")
+    # Without an appraisal it is the figure of the pages: stated 1250, though no daily activity says anything.
+    data = (await calls.post("supervisor", PROGRESS))["data"]["teamProgress"]["members"]
+    [told] = [one["targets"][0] for one in data if one["employee"]["id"] == employee]
+    assert told == {"indicator": {"title": "Jumlah kendaraan yang diuji"}, "sum": "0", "value": "1250", "standing": "REACHED"}
+    thanked = await done(calls, "supervisor", "giveRecognition", **words, indicatorId=first)
+    assert (thanked["kind"], thanked["state"]) == ("TARGET_REACHED", "GIVEN")
+    kept = await world.one("SELECT figure FROM recognition WHERE id = :id", id=UUID(thanked["id"].removeprefix("rcg_")))
+    assert Decimal(str(kept["figure"])) == 1250
     shown = (
         "query ($id: ID!) { node(id: $id) { ... on Recognition { result { title } indicator { title } forUnit { id } appraisal { id } } } }"
     )

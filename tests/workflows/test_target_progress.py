@@ -58,6 +58,51 @@ TABLE: Sequence[tuple[str, Day, dict[Day, str], dict[tuple[Day, Day], str], str 
 ]
 
 
+Q3, Q4, JULY, AUGUST = ((7, 1), (10, 1)), ((10, 1), (12, 31)), ((7, 1), (8, 1)), ((8, 1), (9, 1))
+QUANTITY, QUALITY, TIME, COST = Aspect.QUANTITY, Aspect.QUALITY, Aspect.TIME, Aspect.COST
+QUARTER = "92 kendaraan per triwulan"
+# The same with the aspect before the target. The third quarter has 92 days: one vehicle a day.
+APART: Sequence[tuple[Aspect, str, Day, dict[Day, str], dict[tuple[Day, Day], str], str | None, str | None, str, bool]] = [
+    # A score of two quarters isn't their sum, nor that of activities, be they later.
+    (QUALITY, "84 nilai", (11, 1), {}, {Q3: "84", Q4: "60.1"}, "60.1", None, "NOT_COMPARED", False),
+    (QUALITY, "84 nilai", YEAR_END, {(12, 1): "90"}, {Q3: "84", Q4: "60.1"}, "60.1", "84", "BEHIND", False),
+    (QUALITY, "84 nilai", (11, 1), {(10, 2): "200"}, {Q2: "60.1", Q3: "84"}, "84", None, "REACHED", False),
+    (QUALITY, "84 nilai", (11, 1), {(10, 2): "200"}, {}, None, None, "NOT_COMPARED", False),
+    (QUALITY, "84 nilai", YEAR_END, {(10, 2): "200"}, {}, None, "84", "NOT_COMPARED", False),
+    (QUALITY, "84 nilai", (11, 1), {}, {}, None, None, "NOTHING_REPORTED", False),
+    (TIME, "51 menit", (11, 1), {}, {Q1: "60", Q2: "68", Q3: "51"}, "51", None, "REACHED", False),
+    (TIME, "maks. 51 menit", (11, 1), {}, {Q1: "30", Q2: "30"}, "30", None, "ON_TRACK", False),
+    (TIME, "maks. 51 menit", (11, 1), {}, {Q1: "30", Q2: "52"}, "52", None, "BEHIND", False),
+    (COST, "Rp1.000.000", (11, 1), {}, {Q1: "600000", Q2: "400000"}, "400000", None, "NOT_COMPARED", False),
+    # Whatever stands behind the percent sign.
+    (QUANTITY, "90 % serapan", (11, 1), {}, {Q1: "90", Q2: "90", Q3: "89"}, "89", None, "NOT_COMPARED", False),
+    (QUANTITY, "90 persen serapan", (11, 1), {(10, 2): "91"}, {}, None, None, "NOT_COMPARED", False),
+    # Per quarter: that of the quarter which holds the day; 23 of 92 days are a quarter of it.
+    (QUANTITY, QUARTER, (8, 15), {(2, 1): "500", (7, 2): "40", (8, 3): "6"}, {}, "46", "46", "ON_TRACK", False),
+    (QUANTITY, QUARTER, (8, 15), {(2, 1): "500", (7, 2): "45"}, {}, "45", "46", "BEHIND", False),
+    (QUANTITY, QUARTER, (8, 15), {(2, 1): "500"}, {}, None, "46", "NOTHING_REPORTED", True),
+    (QUANTITY, QUARTER, (7, 22), {(2, 1): "500"}, {}, None, "22", "NOTHING_REPORTED", False),
+    (QUANTITY, QUARTER, (9, 30), {(7, 2): "91"}, {}, "91", "92", "BEHIND", False),
+    (QUANTITY, QUARTER, (9, 30), {(7, 2): "92"}, {Q2: "500"}, "92", "92", "REACHED", False),
+    # What is stated of the quarter wins over its activities; that of an earlier one counts until anything is reported of this.
+    (QUANTITY, QUARTER, (9, 30), {(7, 2): "92"}, {Q2: "500", Q3: "80"}, "80", "92", "BEHIND", False),
+    (QUANTITY, QUARTER, (8, 15), {(5, 1): "3"}, {Q1: "500", Q2: "91"}, "91", "46", "ON_TRACK", False),
+    (QUANTITY, QUARTER, (8, 15), {(7, 1): "3"}, {Q1: "500", Q2: "91"}, "3", "46", "BEHIND", True),
+    # Months stated of one quarter are added up within it, with the activities of its other days.
+    (QUANTITY, QUARTER, (9, 30), {(7, 1): "9", (9, 1): "2"}, {JULY: "40", AUGUST: "50"}, "92", "92", "REACHED", False),
+    # 1332 of four quarters is 333 of the last one, also after the year.
+    (QUANTITY, "310 kendaraan/triwulan", YEAR_END, {}, {Q1: "333", Q2: "333", Q3: "333", Q4: "309"}, "309", "310", "BEHIND", False),
+    (QUANTITY, "31 berkas tiap bulan", (8, 10), {(7, 1): "99", (8, 1): "10"}, {}, "10", "10", "ON_TRACK", False),
+    (QUANTITY, "184 berkas per semester", (7, 1), {(6, 30): "99", (7, 1): "1"}, {}, "1", "1", "ON_TRACK", False),
+    # Of a week, here Monday the 10th to Sunday the 16th of August, and of a day nothing is expected while they last.
+    (QUANTITY, "5 kunjungan per minggu", (8, 12), {(8, 3): "5", (8, 10): "4"}, {}, "4", None, "NOT_COMPARED", False),
+    (QUANTITY, "5 pasien per hari", (8, 12), {(8, 11): "1", (8, 12): "5"}, {}, "5", None, "REACHED", False),
+    (QUANTITY, "5 pasien per hari", (8, 12), {}, {}, None, None, "NOTHING_REPORTED", False),
+    # Per year is the plan's own.
+    (QUANTITY, "365 berkas per tahun", (5, 1), {(4, 2): "21"}, {Q1: "100"}, "121", "121", "ON_TRACK", False),
+]
+
+
 def day(one: Day) -> date:
     """Give a day of the year."""
     return date(2026, *one)
@@ -74,10 +119,37 @@ def test_the_table_by_hand(
     standing: str,
     far: bool,
 ) -> None:
+    _stands(Aspect.QUANTITY, target, by, activities, stated, (value, expected, standing, far))
+
+
+@pytest.mark.parametrize(("aspect", "target", "by", "activities", "stated", "value", "expected", "standing", "far"), APART)
+def test_what_is_not_added_up_over_periods(
+    aspect: Aspect,
+    target: str,
+    by: Day,
+    activities: dict[Day, str],
+    stated: dict[tuple[Day, Day], str],
+    value: str | None,
+    expected: str | None,
+    standing: str,
+    far: bool,
+) -> None:
+    """A score, a time, a cost, a percentage and a target per month, quarter or the like."""
+    _stands(aspect, target, by, activities, stated, (value, expected, standing, far))
+
+
+def _stands(
+    aspect: Aspect,
+    target: str,
+    by: Day,
+    activities: dict[Day, str],
+    stated: dict[tuple[Day, Day], str],
+    hand: tuple[str | None, str | None, str, bool],
+) -> None:
     found = Progress(
-        *(NOBODY,) * 5,
+        *(NOBODY,) * 6,
         target=parse_target(target),
-        aspect=Aspect.QUANTITY,
+        aspect=aspect,
         starts_on=date(2026, 1, 1),
         ends_on=date(2027, 1, 1),
         by=day(by),
@@ -85,7 +157,8 @@ def test_the_table_by_hand(
         all_stated=[Stated(day(first), day(end), Decimal(figure)) for (first, end), figure in stated.items()],
     )
     told = (found.value, found.expected, found.standing.value, found.far_behind)
-    assert told == (None if value is None else Decimal(value), None if expected is None else Decimal(expected), standing, far)
+    value, expected, *rest = hand
+    assert told == (None if value is None else Decimal(value), None if expected is None else Decimal(expected), *rest)
 
 
 def test_months_hold_each_share_once() -> None:
@@ -95,7 +168,7 @@ def test_months_hold_each_share_once() -> None:
     ]
     stated = [Stated(date(2026, 1, 1), date(2026, 3, 10), Decimal(100))]
     found = Progress(
-        *(NOBODY,) * 5, parse_target("365"), Aspect.QUANTITY, date(2026, 1, 1), date(2027, 1, 1), date(2026, 5, 1), shares, stated
+        *(NOBODY,) * 6, parse_target("365"), Aspect.QUANTITY, date(2026, 1, 1), date(2027, 1, 1), date(2026, 5, 1), shares, stated
     )
     assert found.months == {date(2026, 3, 1): Total(Decimal(12), 4), date(2026, 4, 1): Total(Decimal(5), 1)}
     # 100 stated to 9 March, then 11 and 5.
@@ -108,7 +181,7 @@ def test_a_bare_figure_of_time_or_cost_is_compared_with_that_figure_alone() -> N
     def found(figure: str) -> Progress:
         stated = [Stated(date(2026, 1, 1), date(2026, 12, 1), Decimal(figure))]
         days = (date(2026, 1, 1), date(2027, 1, 1), date(2026, 12, 1))
-        return Progress(*(NOBODY,) * 5, parse_target("12 bulan"), Aspect.TIME, *days, all_stated=stated)
+        return Progress(*(NOBODY,) * 6, parse_target("12 bulan"), Aspect.TIME, *days, all_stated=stated)
 
     assert [(found(one).standing.value, found(one).expected) for one in ("12", "11")] == [("REACHED", None), ("NOT_COMPARED", None)]
     assert not found("1").far_behind

@@ -28,8 +28,8 @@ from workflows.commands import Attempt, IdempotencyKey, Outcome, run
 from workflows.conditions import base_params
 from workflows.definition import Step
 from workflows.engine import Effect, Loaded
+from workflows.figures.judged import judged_indicator
 from workflows.reach import led_units
-from workflows.reaching import judged_indicator
 from workflows.recognition import RECOGNITION, RecognitionFacts, RecognitionInputs
 from workflows.refusals import Reason, WhoCan, not_permitted
 from workflows.standing import TODAY

@@ -22,7 +22,7 @@ from workflows.access import Actor, visible
 from workflows.actions.beginning import begin, replayed
 from workflows.actions.people import LoadedEmployee, load_employee
 from workflows.commands import Attempt, IdempotencyKey, Outcome, run
-from workflows.reaching import judged_indicator
+from workflows.figures.judged import judged_indicator
 from workflows.refusals import Reason, WhoCan, not_permitted
 from workflows.texts import Checked
 

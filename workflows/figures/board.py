@@ -111,7 +111,7 @@ async def unit_board(conn: Connection, actor: Actor, unit: UUID, year: int, week
     # Posts are of the actor's agency; the condition on plans leaves out what they may not read.
     targets = await progress(conn, actor, f"p.assignment_id IN :posts AND p.year = :year AND {seen.sql}", params, actor.today)
     shown = [
-        Branch(key, leader, post, plans.get(key, {}), [one for one in targets if leader is not None and one.employee_id == leader])
+        Branch(key, leader, post, plans.get(key, {}), [one for one in targets if post is not None and one.assignment_id == post])
         for key, (leader, post) in branches.items()
     ]
     reads = await may_open(conn, actor, unit, READ_ACTIVITIES)

@@ -2,7 +2,7 @@
 
 The reasons, each named with what it rests on: three working days in a row without a report, days away and free days not counted; a question
 or a returned report open for two working days; a target with less than half of what is expected by the day, once a quarter of the plan's
-days is over. The numbers are ours (``models/limits.py``); no rule names any.
+days is over, and of the period's that the target names. The numbers are ours (``models/limits.py``); no rule names any.
 """
 
 from collections.abc import Sequence

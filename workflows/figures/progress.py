@@ -14,13 +14,15 @@ from models.plans import Indicator, PerformancePlan
 from models.vocabulary import Aspect
 from workflows.access import Actor, FieldPolicy, field_visible, visible
 from workflows.activity_sums import COUNTED, read_total, sum_columns
+from workflows.calendar import ONE_DAY
+from workflows.figures.periods import Period, named_period
 from workflows.figures.standing import Progress, Share, Stated
 from workflows.standing import IN_FORCE
 from workflows.targets import target_of
 
 _INDICATORS = (
-    "SELECT p.id AS plan_id, p.employee_id, p.starts_on, p.ends_on, t.id AS result_id, i.id, i.lineage_id, i.title, i.aspect,"
-    " i.target_text, i.target_value, i.target_high, i.target_unit FROM performance_plan p"
+    "SELECT p.id AS plan_id, p.employee_id, p.assignment_id, p.starts_on, p.ends_on, t.id AS result_id, i.id, i.lineage_id,"
+    " i.title, i.aspect, i.target_text, i.target_value, i.target_high, i.target_unit FROM performance_plan p"
     f" JOIN planned_result t ON t.agency_id = p.agency_id AND t.revision_id = {IN_FORCE.format(a='p')}"
     " JOIN indicator i ON i.agency_id = t.agency_id AND i.result_id = t.id"
     " WHERE p.agency_id = :acc_agency AND {plans} ORDER BY p.starts_on, p.id, t.ordinal, i.ordinal"
@@ -38,7 +40,8 @@ async def progress(conn: Connection, actor: Actor, plans: str, params: Mapping[s
     keys = list(dict.fromkeys(_key(conn, PerformancePlan, "id", raw["plan_id"]) for raw in rows))
     lineages = list(dict.fromkeys(_key(conn, Indicator, "lineage_id", raw["lineage_id"]) for raw in rows))
     stated = await _stated(conn, actor, keys, by)
-    shares = await _shares(conn, actor, lineages, by, _cuts(one for of in stated.values() for one in of))
+    starts = {day for raw in rows if (day := _begun(conn, raw, by)) is not None}
+    shares = await _shares(conn, actor, lineages, by, _cuts(starts, (one for of in stated.values() for one in of)))
     found = []
     for raw in rows:
         plan, lineage = _key(conn, PerformancePlan, "id", raw["plan_id"]), _key(conn, Indicator, "lineage_id", raw["lineage_id"])
@@ -47,6 +50,7 @@ async def progress(conn: Connection, actor: Actor, plans: str, params: Mapping[s
             Progress(
                 plan_id=plan,
                 employee_id=_key(conn, PerformancePlan, "employee_id", raw["employee_id"]),
+                assignment_id=_key(conn, PerformancePlan, "assignment_id", raw["assignment_id"]),
                 result_id=_key(conn, Indicator, "result_id", raw["result_id"]),
                 indicator_id=_key(conn, Indicator, "id", raw["id"]),
                 lineage_id=lineage,
@@ -83,9 +87,19 @@ async def _stated(conn: Connection, actor: Actor, plans: Sequence[UUID], by: dat
     return found
 
 
-def _cuts(stated: Iterable[Stated]) -> list[date]:
-    """Name the days within a month at which a stated period begins or ends."""
-    return sorted({day for one in stated for day in (one.first, one.end) if day.day != 1})
+def _begun(conn: Connection, raw: Mapping[str, Any], by: date) -> date | None:
+    """Give the first day of the week or day that an indicator's target names; months are added up apart in any case."""
+    period = named_period(*(conn.decode(Indicator, name, raw[name]) for name in ("target_unit", "target_text")))
+    if period not in (Period.DAY, Period.WEEK):
+        return None
+    first: date = conn.decode(PerformancePlan, "starts_on", raw["starts_on"])
+    end: date = conn.decode(PerformancePlan, "ends_on", raw["ends_on"])
+    return max(first, period.days_of(min(max(by, first), end - ONE_DAY))[0])
+
+
+def _cuts(starts: Iterable[date], stated: Iterable[Stated]) -> list[date]:
+    """Name the days within a month at which a week or day of a target begins, or a stated period begins or ends."""
+    return sorted({day for day in (*starts, *(day for one in stated for day in (one.first, one.end))) if day.day != 1})
 
 
 async def _shares(conn: Connection, actor: Actor, lineages: Sequence[UUID], by: date, cuts: Sequence[date]) -> dict[Lineage, list[Share]]:

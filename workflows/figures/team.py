@@ -84,7 +84,10 @@ _WAITING = (
 async def team_day(
     conn: Connection, actor: Actor, unit: UUID | None, day: date, first: int = TEAM_ROWS, after: UUID | None = None
 ) -> TeamDay | None:
-    """Give a day of a unit's people, or of the actor's own team; None for a unit that isn't theirs to see. At most thirteen statements."""
+    """Give a day of a unit's people, or of the actor's own team; None for a unit that isn't theirs to see. At most thirteen statements.
+
+    Of a day to come it is known who is away; nobody is without a report yet, and nobody may need help for want of one.
+    """
     if unit is not None and not await may_open(conn, actor, unit, READ_ACTIVITIES):
         return None
     calendar = await load_calendar(conn, actor.agency_id)
@@ -98,7 +101,7 @@ async def team_day(
     members = []
     for one in team.members:
         raw = reported.get(one, {})
-        standing = _standing(bool(raw), any(held.holds(day) for held in away.get(one, ())), working)
+        standing = _standing(bool(raw), any(held.holds(day) for held in away.get(one, ())), working, day > actor.today)
         activities, minutes, late = (int(raw.get(name, 0)) for name in ("activities", "minutes", "late"))
         members.append(MemberDay(one, standing, activities, minutes, late, own.get(one, 0)))
     worked = last_working_day(actor.today, calendar)
@@ -109,16 +112,18 @@ async def team_day(
         members=members,
         waiting_total=sum(own.values()),
         waiting=[_unanswered(conn, actor, calendar, worked, raw) for raw in waiting],
-        help=await _help(conn, actor, calendar, team, day, away),
+        help={} if day > actor.today else await _help(conn, actor, calendar, team, day, away),
     )
 
 
-def _standing(reported: bool, away: bool, working: bool) -> DayStanding:
+def _standing(reported: bool, away: bool, working: bool, to_come: bool) -> DayStanding:
     if reported:
         return DayStanding.REPORTED
     if away:
         return DayStanding.AWAY
-    return DayStanding.WITHOUT_REPORT if working else DayStanding.FREE
+    if not working:
+        return DayStanding.FREE
+    return DayStanding.TO_COME if to_come else DayStanding.WITHOUT_REPORT
 
 
 def _employee(conn: Connection, raw: Mapping[str, Any]) -> UUID:

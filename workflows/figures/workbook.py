@@ -11,6 +11,7 @@ from pathlib import Path
 from uuid import UUID
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 from models.cycles import AppraisalCycle
 from models.database import Connection
@@ -22,6 +23,7 @@ from workflows.figures.board import Board
 from workflows.figures.results import Result
 from workflows.figures.standing import Progress
 from workflows.messages import message
+from workflows.targets import Target, parse_target
 
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "about": ("unit", "year", "as_of", "zone"),
@@ -106,7 +108,7 @@ def sheets(board: Board, names: Names, actor: Actor, locale: str) -> list[Sheet]
             head: list[Cell] = [level, called(one.id), called(one.employee_id), None if one.support is None else word(one.support)]
             figures: list[Cell] = [None] * 5
             if target is not None:
-                figures = [called(target.indicator_id), target.target.text, target.value, target.expected, word(target.standing)]
+                figures = [called(target.indicator_id), target_told(target.target), target.value, target.expected, word(target.standing)]
             results.append([*head, *figures])
     weeks: list[list[Cell]] = [
         [day.strftime("%G-W%V"), day.isoformat(), one.reports, one.minutes, one.late, one.answers, one.in_time] for day, one in board.weeks
@@ -126,12 +128,37 @@ def sheets(board: Board, names: Names, actor: Actor, locale: str) -> list[Sheet]
     ]
 
 
+def target_told(one: Target) -> str:
+    """Write a target out: as it was written, else its figures with the unit, and both where the figures aren't those of the text."""
+    ends = [one.value] if one.value is not None else [end for end in (one.low, one.high) if end is not None]
+    figures = " ".join(part for part in ("\u2013".join(_figure(end) for end in ends), one.unit) if part)
+    if one.text is None:
+        return figures
+    return one.text if not ends or parse_target(one.text) == one else f"{one.text} ({figures})"
+
+
+def _figure(one: Decimal) -> str:
+    shown = f"{one:f}"
+    return shown.rstrip("0").rstrip(".") if "." in shown else shown
+
+
 def _flat(results: Sequence[Result], level: int) -> list[tuple[int, Result]]:
     return [one for result in results for one in ((level, result), *_flat(result.supporters, level + 1))]
 
 
 def write_workbook(path: Path, made: Sequence[Sheet], locale: str) -> None:
-    """Write the sheets to a file, each with its chart beside its rows."""
+    """Write the sheets to a file, each with its chart beside its rows.
+
+    Raises:
+        OSError: the file can't be written.
+    """
+    try:
+        _write(path, made, locale)
+    except FileCreateError as failed:
+        raise OSError(*failed.args[0].args) from failed
+
+
+def _write(path: Path, made: Sequence[Sheet], locale: str) -> None:
 
     def heading(key: str) -> str:
         # A word of the vocabulary stands there as it is read; other headings are keys of the catalogue.
@@ -149,7 +176,8 @@ def write_workbook(path: Path, made: Sequence[Sheet], locale: str) -> None:
                     if isinstance(cell, str):
                         sheet.write_string(number, column, cell)
                     elif cell is not None:
-                        sheet.write_number(number, column, float(cell))
+                        # Never as a float: its sixteen digits are written, and 88.6 has others behind them.
+                        sheet.write_number(number, column, cell)
             sheet.freeze_panes(1, 0)
             sheet.autofit()
             if one.chart and one.rows:

@@ -184,12 +184,46 @@ async def _the_workbook_says_the_same(calls: Calls, settings: Settings, unit: st
     tree = [board["results"][0], board["results"][0]["supporters"][0]]
     assert [(row[0], row[1]) for row in rows["Results"]][:2] == [(level, one["result"]["title"]) for level, one in enumerate(tree)]
     assert rows["Results"][1][1].startswith("=HYPERLINK")
-    assert rows["Results"][2][6] == 500
+    # No target has a text; the API gives the third's as 1200 kendaraan.
+    assert [row[5:8] for row in rows["Results"]][2] == ["1200 kendaraan", 500, 226.8493]
     assert [(row[2], row[3]) for row in rows["Waiting"]] == [(one["count"], one["workingDays"]) for one in board["stuck"]]
     assert sum(row[2] for row in rows["Appraisals"]) == sum(one["count"] for one in board["appraisals"]) == 5
     for wrong in (("nowhere", "--agency", "KOTA"), ("transport",), ("transport", "--agency", "KOTA", "--year", "1999")):
         with pytest.raises(Failure):
             await run(*wrong, "--out", str(out.with_name("other.xlsx")))
+    for absent in (out.parent / "nowhere" / "papan.xlsx", out / "papan.xlsx"):
+        with pytest.raises(Failure) as failed:
+            await run("transport", "--agency", "KOTA", "--out", str(absent))
+        told = str(failed.value)
+        assert told.startswith(f"--out: {absent} can't be written: "), told
+        assert ("\n" in told, told.endswith("None")) == (False, False)
     assert [one.name for one in out.parent.iterdir() if one.suffix in (".xlsx", ".part")] == [out.name]
     for worker, name in ((figures.check_figures, "check"), (figures.rebuild_figures, "rebuild")):
         assert await asyncio.to_thread(worker, settings, understood(["figures", name, "--agency", "KOTA"])) == 0
+
+
+async def test_who_leads_two_units_has_each_plan_in_its_own(database: Database) -> None:
+    """The head of transport also heads planning, by a second post with a plan of its own: three targets there, one here."""
+    calls = Calls(await make_world(database))
+    world = calls.world
+    planner = await world.one("SELECT id FROM assignment WHERE employee_id = :who", who=world.members["planner"].employee_id)
+    await calls.done("hr", "endAssignment", {"id": f"asg_{planner['id']}", "validTo": "2026-03-01"})
+    post = {"employeeId": world.employee("approver"), "positionId": f"pos_{world.positions['planner']}", "kind": "ACTING"}
+    await calls.done("hr", "startAssignment", {**post, "validFrom": "2026-03-01"})
+    row = await world.one("SELECT version FROM appraisal_cycle WHERE id = :id", id=world.cycle_id)
+    await calls.done("hr", "openCycle", {"id": world.cycle, "expectedVersion": int(row["version"])})
+    await calls.openings.idle()
+    plans = await world.all("SELECT id, version FROM performance_plan WHERE employee_id = :who", who=world.members["approver"].employee_id)
+    assert len(plans) == 2
+    for plan in plans:
+        own = plan["id"] == world.members["approver"].plan_id or str(plan["id"]) == str(world.members["approver"].plan_id)
+        results = [{**RESULT, "title": f"Hasil {number}"} for number in range(1 if own else 3)]
+        given = {"id": f"pln_{plan['id']}", "expectedVersion": int(plan["version"]), "results": results}
+        await calls.done("approver", "editPlan", given)
+    unit = {name: f"unt_{key}" for name, key in world.units.items()}
+    above = {one["unit"]["code"]: one["standings"] for one in (await page(calls, "mayor", BOARD, unitId=unit["city"]))["units"]}
+    for name, count in (("transport", 1), ("planning", 3)):
+        own_board = await page(calls, "approver", BOARD, unitId=unit[name])
+        assert own_board["units"][0]["leader"] == {"id": world.employee("approver")}
+        assert own_board["units"][0]["standings"] == above[name] == [{"standing": "NOTHING_REPORTED", "count": count}]
+        assert len(own_board["results"]) == count

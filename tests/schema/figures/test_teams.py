@@ -9,6 +9,7 @@ import pytest
 from models.database import Database
 from tests.schema.activities.reporting import Reports
 from tests.schema.calling import Calls
+from tests.schema.figures.test_own import DAY as MY_DAY
 from tests.schema.figures.test_own import page
 from tests.worlds import World, make_world
 
@@ -109,6 +110,18 @@ async def _other_days_and_moments(calls: Calls) -> None:
     }
     before = await page(calls, "supervisor", DAY, day="2025-12-31")
     assert (before["people"], before["members"]) == (0, []), "nobody held a post before the first day"
+    # Tomorrow nobody is without a report yet; the colleague's leave lasts, and what waits is of now. Saturday stays free.
+    come = await page(calls, "supervisor", DAY, day="2026-03-11")
+    counts = [come[name] for name in ("workingDay", "people", "reported", "away", "withoutReport", "mayNeedHelp")]
+    assert counts == [True, 5, 0, 1, 0, []]
+    assert {who: one[0] for who, one in standings(world, come).items()} == {**dict.fromkeys(TEAM, "TO_COME"), "colleague": "AWAY"}
+    assert {one["standing"] for one in (await page(calls, "supervisor", DAY, day="2026-03-14"))["members"]} == {"FREE"}
+    for wrong in ("1999-12-31", "2200-01-01", "0001-01-01", "9999-12-31"):
+        for document in (DAY, MY_DAY):
+            body = await calls.post("supervisor", document, {"day": wrong})
+            assert body["errors"][0]["extensions"] == {"code": "BAD_VALUE", "argument": "day"}, wrong
+    for edge in ("2000-01-01", "2199-12-31"):
+        assert (await page(calls, "supervisor", DAY, day=edge))["withoutReport"] == 0
     world.now = at(16, 4)
     later = hints(world, await page(calls, "supervisor", DAY))
     # 16 April: 106 of 365 days are over, and of 1200 vehicles 348 are expected: 240 is more than half of it, 11 files aren't. What the

@@ -11,7 +11,7 @@ import pytest
 from models import limits
 from models.database import Database
 from models.ids import new_id
-from models.vocabulary import EnrolmentState, SubjectType, TrainingState
+from models.vocabulary import AppraisalState, EnrolmentState, SubjectType, TrainingState
 from tests.schema.calling import Calls, codes
 from tests.schema.training.asking import EVERYBODY, HIDDEN, KEEPERS, NO_RELATION, call, draft, enrolment_in, made, outcome, training_in
 from tests.workflows.replay import events_of, replay, stored
@@ -139,6 +139,13 @@ async def test_a_need_comes_from_what_its_author_may_see(calls: Calls) -> None:
         "WISH": await made(calls, "employee", "stateTrainingNeed", employeeId=employee, **NEED),
     }
     assert (await made(calls, "employee", "stateTrainingNeed", **keyed))["id"] == needs["FEEDBACK"]["id"]
+    # Once submitted, the 1250 is what the pages show to superiors and wins over the 12: no need comes of it, appraisal named or not.
+    await world.bring("employee", AppraisalState.SUBMITTED)
+    before = await calls.stored()
+    for given in ({}, {"appraisalId": appraisal}):
+        stated = {"employeeId": employee, **NEED, "indicatorId": first, **given}
+        assert await refusal(calls, "approver", "stateTrainingNeed", **stated) == ("INVALID", [("RESULT_NOT_BELOW", "input.indicatorId")])
+    assert await calls.stored() == before
     shows = {
         ("FEEDBACK", "employee"): ("feedback", {"id": feedback}),
         ("FEEDBACK", "supervisor"): ("feedback", None),
