@@ -5,7 +5,7 @@ from datetime import datetime
 import strawberry
 
 from models.vocabulary import EventAction, SubjectType
-from schema.history.guarded import GUARDED
+from schema.history.guarded import GUARDED, OF_THE_WRITER
 from schema.people.filters import under
 from schema.reads.declare import Orders, filters, where
 from schema.reads.fields import Key, Order
@@ -50,8 +50,14 @@ def _named(policy: FieldPolicy) -> str:
     return ", ".join(f"'{name}'" for name in GUARDED[policy])
 
 
+def _written(kind: SubjectType) -> str:
+    names = ", ".join(f"'{name}'" for name in OF_THE_WRITER[kind])
+    return f"({{a}}.subject_type = '{kind.value}' AND :value IN ({names}))"
+
+
 _CHANGED = (
-    f"CASE WHEN :value IN ({_named(FieldPolicy.RATING)}) THEN {{changed_with_ratings}}"
+    f"CASE WHEN ({' OR '.join(map(_written, OF_THE_WRITER))}) AND NOT COALESCE({{a}}.actor_id = :acc_me, FALSE) THEN NULL"
+    f" WHEN :value IN ({_named(FieldPolicy.RATING)}) THEN {{changed_with_ratings}}"
     f" WHEN :value IN ({_named(FieldPolicy.SELF_APPRAISAL)}) THEN {{changed_with_self_appraisal}} ELSE {{a}}.changed_fields END"
 )
 

@@ -10,7 +10,7 @@ from models.database import Connection
 from models.history import EventValue
 from models.vocabulary import AppraisalState, SubjectType
 from schema.context import Context
-from schema.history.guarded import policy_of
+from schema.history.guarded import OF_THE_WRITER, policy_of
 from workflows.access import FieldPolicy
 from workflows.event_views import ActorView, ChangeView, EventView, OnBehalfView, read_event
 
@@ -23,6 +23,7 @@ class ShownEvent:
 
     view: EventView
     hidden: frozenset[FieldPolicy]
+    unread: tuple[str, ...] = ()
 
     @property
     def actor(self) -> ActorView:
@@ -37,7 +38,11 @@ class ShownEvent:
     @property
     def shown_changes(self) -> tuple[ChangeView, ...]:
         """The changes, without those of fields that are hidden."""
-        return tuple(one for one in self.view.changes if policy_of(one.path) not in self.hidden)
+        return tuple(
+            one
+            for one in self.view.changes
+            if policy_of(one.path) not in self.hidden and one.path.removeprefix("frozen.").partition(".")[0] not in self.unread
+        )
 
     @property
     def shown_reason(self) -> str | None:
@@ -67,7 +72,12 @@ async def _open(context: Context, events: Sequence[Mapping[str, Any]], keys: Seq
         return found
 
     values = await context.database.read(work)
-    return {row["id"]: ShownEvent(read_event(row, values.get(row["id"], [])), _hidden(row)) for row in events}
+    shown: dict[UUID, ShownEvent] = {}
+    for row in events:
+        view = read_event(row, values.get(row["id"], []))
+        own = view.actor.employee_id is not None and view.actor.employee_id == context.actor.employee_id
+        shown[row["id"]] = ShownEvent(view, _hidden(row), () if own else OF_THE_WRITER.get(SubjectType(view.subject_type), ()))
+    return shown
 
 
 def _hidden(row: Mapping[str, Any]) -> frozenset[FieldPolicy]:

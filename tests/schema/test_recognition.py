@@ -229,3 +229,13 @@ async def test_a_reached_target_is_one_that_the_giver_sees_reached(calls: Calls)
     await done(calls, "employee", "acceptRecognition", id=given["id"], expectedVersion=1, visibility="AGENCY")
     behind = (await calls.post("stranger", shown, {"id": given["id"]}))["data"]["node"]
     assert (behind["result"], behind["indicator"], behind["appraisal"]) == (None, None, None)
+    # Nor does its history tell the figure, or whose plan and appraisal it is: to nobody but whoever gave it.
+    secret = {"appraisalId", "figure", "indicatorLineageId", "planId", "resultLineageId"}
+    history = """query ($id: ID!) { node(id: $id) { ... on Recognition { history { edges { node { changes { path } } } } } }
+      historyEvents(filter: {subject: $id, field: "figure"}) { totalCount } }"""
+    for who in EVERYBODY:
+        data = (await calls.post(who, history, {"id": given["id"]}))["data"]
+        events = data["node"]["history"]["edges"] if data["node"] else []
+        told = {change["path"] for one in events for change in one["node"]["changes"]}
+        assert told & secret == (secret if who == "approver" else set()), who
+        assert data["historyEvents"]["totalCount"] == int(who == "approver"), who

@@ -242,6 +242,13 @@ async def test_what_came_of_a_need_stands_beside_the_result(calls: Calls) -> Non
     shared = {**opinion, "audience": "KEEPER_AND_SUPERIORS"}
     await made(calls, "employee", "giveTrainingOpinion", **shared, expectedVersion=1)
     assert await readers(2) == {"employee", "supervisor", "approver", *KEEPERS}
+    # What was said before it was shared, and what an enrolment came from, are told by no history but the writer's own.
+    changed = "query ($id: ID!) { historyEvents(filter: {subject: $id}) { edges { node { changes { path } } } } }"
+    for who in EVERYBODY:
+        for subject, secret, writer in ((given["id"], {"text", "usefulness"}, "employee"), (asked["id"], {"needId"}, "supervisor")):
+            events = (await calls.post(who, changed, {"id": subject}))["data"]["historyEvents"]["edges"]
+            told = {change["path"] for one in events for change in one["node"]["changes"]}
+            assert told & secret == (secret if who == writer else set()), (who, subject)
     beside = (await calls.post("supervisor", SHOWN, {"id": need["id"]}))["data"]["node"]["enrolments"]
     said = {"usefulness": 4, "text": "Berguna untuk bus."}
     assert beside == [{"state": "FINISHED", "training": {"title": "Lokakarya"}, "opinion": said}]
