@@ -15,7 +15,7 @@ GUARDED: Mapping[FieldPolicy, tuple[str, ...]] = {
 OF_THE_WRITER: Mapping[SubjectType, tuple[str, ...]] = {
     SubjectType.RECOGNITION: ("appraisalId", "figure", "indicatorLineageId", "planId", "resultLineageId"),
     SubjectType.TRAINING_OPINION: ("text", "usefulness"),
-    SubjectType.TRAINING_NEED: ("coachingSessionId", "feedbackNoteId"),
+    SubjectType.TRAINING_NEED: ("coachingSessionId", "feedbackNoteId", "indicatorLineageId", "planId"),
     SubjectType.ENROLMENT: ("needId",),
 }
 """What the history of a record tells to nobody but whoever wrote it there: the record's own fields say now who may see it, and the history

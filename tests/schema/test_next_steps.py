@@ -82,13 +82,25 @@ async def test_who_can_instead_is_named(calls: Calls) -> None:
     """Whoever stands in the relation today, as `whoCan.employee` promises."""
     world = calls.world
     coaching = {"employeeId": world.employee("employee"), "topic": "Laporan", "text": "Kita bicara.", "agreements": []}
-    body = await calls.answer("colleague", "recordCoaching", coaching, selection=f"{{ {REFUSAL} }}")
-    [reason] = body["data"]["recordCoaching"]["refusal"]["reasons"]
-    assert [(one["relation"], one["employee"] and one["employee"]["id"]) for one in reason["whoCan"]] == [
-        ("APPRAISER", world.employee("supervisor")),
-        ("APPROVER", world.employee("approver")),
-        ("UNIT_LEADER", None),
-    ]
+    # By name to those alone who may read the line.
+    for who, appraiser, approver in (
+        ("hr", world.employee("supervisor"), world.employee("approver")),
+        ("colleague", None, None),
+        ("stranger", None, None),
+    ):
+        body = await calls.answer(who, "recordCoaching", coaching, selection=f"{{ {REFUSAL} }}")
+        [reason] = body["data"]["recordCoaching"]["refusal"]["reasons"]
+        assert [(one["relation"], one["employee"] and one["employee"]["id"]) for one in reason["whoCan"]] == [
+            ("APPRAISER", appraiser),
+            ("APPROVER", approver),
+            ("UNIT_LEADER", None),
+        ], who
+        post = f"asg_{world.members['employee'].assignment_id}"
+        refusal = await calls.refused(who, "startPlan", {"assignmentId": post, "year": 2027})
+        assert [(one["relation"], one["employee"] and one["employee"]["id"]) for one in refusal["reasons"][0]["whoCan"]] == [
+            ("EMPLOYEE", world.employee("employee")),
+            ("APPRAISER", appraiser),
+        ], who
     start = {"assignmentId": f"asg_{world.members['employee'].assignment_id}", "year": 2027}
     plan = (await calls.done("supervisor", "startPlan", start))["plan"]
     given = {"id": plan["id"], "expectedVersion": plan["version"]}

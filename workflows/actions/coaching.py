@@ -8,10 +8,11 @@ from uuid import UUID
 from models import limits
 from models.database import Connection, Database, new_id
 from models.dialogue import CoachingAgreement, CoachingSession
-from models.people import Employee, ReportingLine
+from models.people import Assignment, Employee
 from models.vocabulary import AgreementOutcome, CoachingState, EventAction, ReasonCode, Relation, SubjectType
 from workflows import events
 from workflows.access import Actor
+from workflows.actions.line_naming import who_by_line
 from workflows.actions.people import LoadedEmployee, load_employee
 from workflows.changes import row_changes
 from workflows.commands import Attempt, IdempotencyKey, Outcome, recall_outcome, remember_outcome, run
@@ -97,18 +98,13 @@ async def record_coaching_in(conn: Connection, actor: Actor, draft: CoachingDraf
 async def _coaches(conn: Connection, actor: Actor, employee: LoadedEmployee) -> tuple[WhoCan, ...]:
     """Name who appraises and approves the employee's posts today; who leads their units may be many."""
     rows = await conn.fetch(
-        "SELECT l.appraiser_id, l.approver_id FROM assignment s JOIN reporting_line l ON l.agency_id = s.agency_id"
-        f" AND l.assignment_id = s.id AND {TODAY.format(l='l')} WHERE s.agency_id = :agency AND s.employee_id = :employee"
+        "SELECT s.id FROM assignment s WHERE s.agency_id = :agency AND s.employee_id = :employee"
         f" AND s.recorded_to IS NULL AND {TODAY.format(l='s')} ORDER BY s.id",
         {"agency": actor.agency_id, "employee": employee.id, "acc_today": actor.today},
     )
-    named = (
-        WhoCan(relation=relation, employee_id=conn.decode(ReportingLine, column, raw[column]))
-        for relation, column in ((Relation.APPRAISER, "appraiser_id"), (Relation.APPROVER, "approver_id"))
-        for raw in rows
-        if raw[column] is not None
-    )
-    return (*dict.fromkeys(named), WhoCan(relation=Relation.UNIT_LEADER))
+    posts = tuple(conn.decode(Assignment, "id", row["id"]) for row in rows)
+    named = await who_by_line(conn, actor, posts, Relation.APPRAISER, Relation.APPROVER)
+    return (*named, WhoCan(relation=Relation.UNIT_LEADER))
 
 
 def _checked(actor: Actor, employee: LoadedEmployee, draft: CoachingDraft) -> tuple[CoachingSession, list[CoachingAgreement]]:

@@ -12,6 +12,7 @@ from models.vocabulary import EventAction, LineProposalState, ReasonCode, Relati
 from workflows import events
 from workflows.access import Actor
 from workflows.actions.dated import Period, one_of
+from workflows.actions.line_naming import who_by_line
 from workflows.actions.line_proposal_record import LineProposalRecord
 from workflows.actions.people import load_employee
 from workflows.actions.people_lines import check_people
@@ -98,9 +99,14 @@ async def _require_party(conn: Connection, actor: Actor, assignment: Assignment,
     )
     named = [conn.decode(LineProposal, "appraiser_id", row["appraiser_id"]) for row in lines if row["appraiser_id"] is not None]
     if actor.employee_id is None or actor.employee_id not in (assignment.employee_id, proposed, *named):
-        who = (
-            WhoCan(relation=Relation.EMPLOYEE, employee_id=assignment.employee_id),
-            *(WhoCan(relation=Relation.APPRAISER, employee_id=one) for one in dict.fromkeys((*named, proposed))),
+        who = tuple(
+            dict.fromkeys(
+                (
+                    WhoCan(relation=Relation.EMPLOYEE, employee_id=assignment.employee_id),
+                    *await who_by_line(conn, actor, (assignment.id,), Relation.APPRAISER),
+                    WhoCan(relation=Relation.APPRAISER, employee_id=proposed),
+                )
+            )
         )
         words = f"{Relation.EMPLOYEE.value}|{Relation.APPRAISER.value}|{PROPOSED_APPRAISER}"
         raise not_permitted(Reason(ReasonCode.RELATION_REQUIRED, params={"role": words}, who_can=who))

@@ -12,6 +12,7 @@ from models.vocabulary import EventAction, PlanApproach, PlanOrigin, PlanState, 
 from workflows import events
 from workflows.access import Actor
 from workflows.actions.dated import one_of
+from workflows.actions.line_naming import who_by_line
 from workflows.actions.plan_content import PlanContent, differences, write_revision
 from workflows.actions.plan_copies import template_for
 from workflows.changes import row_changes
@@ -107,7 +108,7 @@ async def _require_party(conn: Connection, actor: Actor, assignment: Assignment)
     if actor.employee_id is None or actor.employee_id not in (assignment.employee_id, *named):
         who = (
             WhoCan(relation=Relation.EMPLOYEE, employee_id=assignment.employee_id),
-            *(WhoCan(relation=Relation.APPRAISER, employee_id=one) for one in named),
+            *await who_by_line(conn, actor, (assignment.id,), Relation.APPRAISER),
         )
         words = f"{Relation.EMPLOYEE.value}|{Relation.APPRAISER.value}"
         raise not_permitted(Reason(ReasonCode.RELATION_REQUIRED, params={"role": words}, who_can=who))
