@@ -247,8 +247,8 @@ async def test_what_came_of_a_need_stands_beside_the_result(calls: Calls) -> Non
     for who in EVERYBODY:
         for subject, secret, writer in ((given["id"], {"text", "usefulness"}, "employee"), (asked["id"], {"needId"}, "supervisor")):
             shown = (await calls.post(who, changed, {"id": subject}))["data"]["historyEvents"]["edges"]
-            told = {change["path"] for one in shown for change in one["node"]["changes"]}
-            assert told & secret == (secret if who == writer else set()), (who, subject)
+            paths = {change["path"] for one in shown for change in one["node"]["changes"]}
+            assert paths & secret == (secret if who == writer else set()), (who, subject)
     beside = (await calls.post("supervisor", SHOWN, {"id": need["id"]}))["data"]["node"]["enrolments"]
     said = {"usefulness": 4, "text": "Berguna untuk bus."}
     assert beside == [{"state": "FINISHED", "training": {"title": "Lokakarya"}, "opinion": said}]
