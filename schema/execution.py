@@ -164,16 +164,17 @@ class Executor:
             # Read again until it is too much, for the place where that was.
             return None
         left = [one for one, answer in zip(plan, answers, strict=True) if answer is _LEFT]
-        data = {one.key: answer for one, answer in zip(plan, answers, strict=True)}
+        errors = [one for one in answers if isinstance(one, GraphQLError)]
+        data = {one.key: None if isinstance(answer, GraphQLError) else answer for one, answer in zip(plan, answers, strict=True)}
         if not left:
-            return ExecutionResult(data)
+            return ExecutionResult(data, errors or None)
         if len(left) == len(plan):
             return None
         chosen = SelectionSetNode(selections=tuple(each for one in left for each in one.nodes))
         fragments = (one for one in document.tree.definitions if isinstance(one, FragmentDefinitionNode))
         tree = DocumentNode(definitions=(replace(node, selection_set=chosen), *fragments))
         result = await self._executed(asked, tree, context)
-        return result if result.data is None else ExecutionResult(data | result.data, result.errors)
+        return result if result.data is None else ExecutionResult(data | result.data, [*errors, *(result.errors or ())])
 
     def _variables(self, asked: Operation, node: OperationDefinitionNode) -> VariableValues | None:
         if not node.variable_definitions:
@@ -190,7 +191,7 @@ class Executor:
             try:
                 return plan.fields, await asyncio.gather(*(self._field(run, one) for one in plan.fields))
             except TooDeep:
-                if not plans.split(document):
+                if not plans.split(document, plan):
                     self.fallbacks[TOO_DEEP] += 1
                     return plan.fields, [_LEFT] * len(plan.fields)
 
@@ -202,9 +203,12 @@ class Executor:
             return await run.field(field.root)
         except (TooDeep, TooMuchRead):
             raise
+        except (Busy, Unavailable) as error:
+            # Asked again it would only wait again, for what isn't there.
+            return GraphQLError(str(error), list(field.nodes), path=[field.key], original_error=error)
         except Exception as error:
             self.fallbacks[type(error).__name__] += 1
-            if not isinstance(error, NotCompiled | RequestError | Wrong | GraphQLError | Busy | Unavailable):
+            if not isinstance(error, NotCompiled | RequestError | Wrong | GraphQLError):
                 log.warning("a root field could not be answered by its plan", exc_info=error)
             return _LEFT
 

@@ -98,12 +98,17 @@ async def _issued(conn: Connection, who: str) -> str:
     issuer = await load_issuer(conn)
     if issuer is None:
         raise DemoUnavailable("this database isn't a demo; its people sign in with the agency's identity provider")
+    person = await person_called(conn, who)
+    if person is None:
+        raise DemoUnavailable(f"nobody has this number, and it is no persona ({', '.join(sorted(await personas(conn)))})")
+    return issuer.issue(person, system_clock())
+
+
+async def person_called(conn: Connection, who: str) -> UUID | None:
+    """Find the person whom a persona of the demo or an employee number names; None if there is none."""
     known = await personas(conn)
     if who in known:
         rows = await conn.fetch("SELECT person_id FROM employee WHERE id = :id", {"id": known[who]})
     else:
         rows = await conn.fetch("SELECT id AS person_id FROM person WHERE number = :number", {"number": who})
-    if not rows:
-        raise DemoUnavailable(f"nobody has this number, and it is no persona ({', '.join(sorted(known))})")
-    person: UUID = conn.decode(Employee, "person_id", rows[0]["person_id"])
-    return issuer.issue(person, system_clock())
+    return conn.decode(Employee, "person_id", rows[0]["person_id"]) if rows else None

@@ -6,21 +6,19 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import orjson
 
 from models.database import Connection, Database, open_database, recording
-from models.people import Employee
 from schema.compiled.plan import RootField
 from schema.context import Context
 from schema.execution import Executor, Operation, Prepared
 from schema.reads.execute import resolve
 from schema.root import build
 from server.clock import system_clock
+from server.demonstration import person_called
 from server.failure import Failure
 from server.settings import Settings
-from workflows.demo.personas import personas
 from workflows.identity import Request, Subject, UnknownPerson, find_actor
 
 LOCALE = "en"
@@ -98,14 +96,9 @@ def _fields(fields: Sequence[RootField]) -> Iterator[str]:
 
 
 async def _actor(conn: Connection, request: Request, who: str) -> Any:
-    known = await personas(conn)
-    if who in known:
-        rows = await conn.fetch("SELECT person_id FROM employee WHERE id = :id", {"id": known[who]})
-    else:
-        rows = await conn.fetch("SELECT id AS person_id FROM person WHERE number = :number", {"number": who})
-    if not rows:
+    person = await person_called(conn, who)
+    if person is None:
         raise UnknownPerson
-    person: UUID = conn.decode(Employee, "person_id", rows[0]["person_id"])
     return await find_actor(conn, Subject(person_id=person), request)
 
 

@@ -122,13 +122,13 @@ class Completing:
                 made.computed.append(self._tree.computed(record, one, declared))
                 members.append((one.key, None, None))
             elif declared is None or isinstance(declared, Column | Inherited):
-                members.append((one.key, _reader(kind, record, one.name), self.of(kind.fields[one.name].type, one)))
+                members.append((one.key, _reader(kind, one.name), self.of(kind.fields[one.name].type, one)))
             else:
                 raise TypeError(f"{kind.name}.{one.name} can't stand in a value")
         return partial(_written, tuple(members), made)
 
 
-def _reader(kind: GraphQLObjectType, record: Record | None, name: str) -> Callable[[Any], Any]:
+def _reader(kind: GraphQLObjectType, name: str) -> Callable[[Any], Any]:
     declared = kind.fields[name].extensions["strawberry-definition"]
     python_name: str = declared.python_name
     return lambda source: getattr(source, python_name)

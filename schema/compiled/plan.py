@@ -15,7 +15,7 @@ from schema.compiled import arguments
 from schema.compiled.arguments import Given
 from schema.compiled.roots import Text, Unit, lookup_unit, node_unit, page_unit, relation_unit, shape_of
 from schema.compiled.selecting import Asked, Selection, switching
-from schema.compiled.tree import ROOMS, ComputedOut, Level, NotCompiled, PageOut, Relation, Slot, Tree
+from schema.compiled.tree import ROOMS, ComputedOut, Level, ManyOut, NotCompiled, PageOut, Relation, Slot, Tree
 from schema.reads.fields import Computed, Lookup, NodeLookup, Page
 from schema.reads.registry import Record, of_model, of_name
 from workflows.actor import Actor
@@ -107,6 +107,7 @@ class Plan:
         switches: Mapping[str, Any],
         room: int | None,
     ) -> None:
+        self.room = room
         self.tree = Tree(schema, Selection(fragments, switches), room)
         self.fields = tuple(self._field(one) for one in self.tree.selection.of((node.selection_set,), frozenset(("Query",))))
         self._relations: dict[int, Unit] = {}
@@ -152,7 +153,7 @@ class Plan:
 
 def slots_of(relation: Relation) -> list[Slot]:
     """Give the arguments of a relation and of all below it."""
-    own = [] if not hasattr(relation, "slot") or relation.slot is None else [relation.slot]
+    own = [] if isinstance(relation, ManyOut) or relation.slot is None else [relation.slot]
     levels = list(relation.levels) if isinstance(relation, PageOut) else [relation.level]
     return own + [slot for level in levels for slot in _slots_of_level(level)]
 
@@ -193,9 +194,13 @@ class Plans:
             kept.move_to_end(key)
         return found
 
-    def split(self, document: Any) -> bool:
-        """Let the document's relations be read apart sooner; False where all are already."""
-        document.plans[ROOM] = document.plans.get(ROOM, 0) + 1
+    def split(self, document: Any, plan: Plan) -> bool:
+        """Let the document's relations be read apart sooner than by a plan that was too deep; False where all are already.
+
+        Many requests may find that of one plan at once: together they take one step.
+        """
+        tried = len(ROOMS) if plan.room is None else ROOMS.index(plan.room) + 1
+        document.plans[ROOM] = max(document.plans.get(ROOM, 0), tried)
         return not self.beyond(document)
 
     def beyond(self, document: Any) -> bool:
